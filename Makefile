@@ -1,0 +1,39 @@
+# Two commands do everything on a fresh Debian 12 or Ubuntu machine:
+#   make demo    sets everything up and plays a whole visit
+#   make test    sets everything up and runs every check and test
+# PYTHON=python3.12 takes another interpreter (3.11 or newer), DEMO="--landscape" hands options to the demo.
+
+PYTHON ?= python3
+DEMO ?=
+BIN := .venv/bin
+
+.PHONY: demo test check format lock models clean
+
+demo:
+	@deploy/setup demo $(PYTHON)
+	@$(BIN)/kiosk demo $(DEMO)
+
+test:
+	@deploy/setup dev $(PYTHON)
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest
+
+check:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format:
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# Writes the lock files anew from requirements/*.in: every package pinned, every file with its hash.
+lock:
+	@deploy/lock
+
+models:
+	@$(BIN)/kiosk models
+
+clean:
+	rm -rf .venv .cache out
