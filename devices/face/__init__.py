@@ -1,0 +1,1 @@
+"""Finding a face, judging whether it can be used, and measuring it."""

@@ -1,0 +1,30 @@
+"""What the tests of the devices share: portraits that locked packages ship, and the models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from devices import models
+from devices.frames import Image
+from tests.devices.device_bench import on_frame, shipped
+
+
+@pytest.fixture(scope="session")
+def hopper() -> Image:
+    """Grace Hopper, US Navy, public domain; (720, 1280, 3)."""
+    return on_frame(shipped("matplotlib", "mpl-data/sample_data/grace_hopper.jpg"), 720)
+
+
+@pytest.fixture(scope="session")
+def collins() -> Image:
+    """Eileen Collins, NASA, public domain; (720, 1280, 3)."""
+    return on_frame(shipped("skimage", "data/astronaut.png"), 1100)
+
+
+@pytest.fixture(scope="session")
+def model_paths(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The models that packages carry; an operator has supplied none."""
+    return models.load_paths(tmp_path_factory.mktemp("no_models"))
