@@ -1,0 +1,125 @@
+"""Puts the parts of the service together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random, SystemRandom
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from central import matching, policies, seed, world
+from central.clock import Clock, utc_now
+from central.database import Database
+from central.faces import Faces
+from central.faults import FaultSwitch, Faulty
+from central.id_numbers import IdNumbers
+from central.licences import Licences
+from central.logins import Logins
+from central.middleware import BoundedBodies, Contained
+from central.outbox import Outbox
+from central.problems import Refused, answer
+from central.receipts import Receipts
+from central.resets import Resets
+from central.routes import face, heartbeat, licence, other_way, public, reset, sessions
+from central.settings import Settings
+from central.signatures import Signatures, Signed
+from central.sms import SmsCodes
+from central.visits import Visits
+from central.wakeups import Wakeups
+from kiosk.contract import API, Problem, ProblemCode
+
+log = logging.getLogger(__name__)
+
+
+def create_app(
+    settings: Settings, wakeups: Wakeups, *, clock: Clock = utc_now, random: Random | None = None
+) -> FastAPI:
+    """The service, ready to be served; raises ValueError where the settings lack a destination."""
+    random = random or SystemRandom()
+    rules = policies.load()
+    if missing := {"sms", *rules.linked} - settings.destinations.keys():
+        raise ValueError(f"destinations: {', '.join(sorted(missing))} missing; give each its URL and token")
+    database = Database(settings.database)
+    database.create()
+    hasher = settings.argon2.hasher()
+    outbox = Outbox(database, settings.destinations, clock, random)
+    visits = Visits(rules, clock, random)
+    licences = Licences(visits, clock, random)
+    faces = Faces(visits, matching.load(), clock, random)
+    receipts = Receipts(rules, settings.public_url)
+    resets = Resets(database, visits, rules, receipts, outbox, hasher, clock, random)
+    signed = Signed(Signatures(database, clock))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        outbox.start()
+        yield
+        outbox.stop()
+        database.close()
+
+    app = FastAPI(title="Central reset service", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    v1 = APIRouter(prefix=API, responses={"4XX": {"model": Problem, "description": "Refused"}})
+    for router in (
+        sessions.router(database, visits, wakeups, signed),
+        licence.router(database, visits, licences, wakeups, signed),
+        face.router(database, visits, faces, signed),
+        other_way.router(
+            database,
+            visits,
+            IdNumbers(visits, clock),
+            SmsCodes(visits, outbox, clock, random),
+            outbox,
+            signed,
+        ),
+        reset.router(database, visits, resets, receipts, signed),
+        heartbeat.router(database, clock, signed),
+        public.router(database, receipts, Logins(database, hasher, clock), clock),
+    ):
+        v1.include_router(router)
+    app.include_router(v1)
+
+    app.add_middleware(BoundedBodies)
+    app.add_middleware(Contained)
+    if settings.world_token:
+        faults = FaultSwitch()
+        app.include_router(
+            world.router(
+                world.World(settings.world_token),
+                database,
+                licences,
+                faces,
+                wakeups,
+                faults,
+                rules,
+                clock,
+                seed.load().password,
+            )
+        )
+        app.add_middleware(Faulty, switch=faults)
+
+    app.exception_handler(Refused)(_refused)
+    app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(RequestValidationError)(_malformed)
+    return app
+
+
+async def _refused(_request: Request, refused: Refused) -> Response:
+    log.info("refused: %s", refused.problem.code)
+    return answer(refused)
+
+
+async def _http_error(_request: Request, error: HTTPException) -> Response:
+    # What the framework itself refuses: an unknown path or method, or a body that it cannot read.
+    return answer(Refused(ProblemCode.NOT_FOUND if error.status_code == 404 else ProblemCode.MALFORMED))
+
+
+async def _malformed(_request: Request, error: RequestValidationError) -> Response:
+    # Only where and what kind: the messages quote the input.
+    where = [(".".join(map(str, item["loc"])), item["type"]) for item in error.errors()]
+    log.info("malformed: %s", where)
+    return answer(Refused(ProblemCode.MALFORMED))

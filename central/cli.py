@@ -1,0 +1,155 @@
+"""The command line: `serve`, `seed`, `enrol-terminal`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import tomllib
+from pathlib import Path
+from threading import Thread
+from typing import Annotated
+
+import typer
+import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from pydantic import SecretStr
+
+from central import policies, seed
+from central.app import create_app
+from central.clock import utc_now
+from central.database import Database, Terminal
+from central.settings import Argon2Cost, Destination, Settings
+from central.wakeups import Wakeups
+
+app = typer.Typer(help="The reference central reset service.", no_args_is_help=True, pretty_exceptions_enable=False)
+
+DatabaseUrl = Annotated[str, typer.Option("--database", help="SQLAlchemy URL, e.g. sqlite:///central.db")]
+ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+
+GRACE = 1
+"""Seconds that requests under way get at the end."""
+
+
+class Server(uvicorn.Server):
+    """Says on standard output where it listens, once it does; keeps no long poll waiting at the end."""
+
+    def __init__(self, config: uvicorn.Config, url: str, wakeups: Wakeups) -> None:
+        super().__init__(config)
+        self._url = url
+        self._wakeups = wakeups
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, and says so."""
+        await super().startup(sockets)
+        print(f"ready {self._url}", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answers the long polls first."""
+        self._wakeups.close()
+        await super().shutdown(sockets)
+
+
+@app.command()
+def serve(
+    database: DatabaseUrl,
+    host: str = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes a free one")] = 8000,
+    public_url: Annotated[str | None, typer.Option(help="where receipts can be verified")] = None,
+    destinations: Annotated[
+        Path | None, typer.Option(exists=True, help="TOML: [NAME] url, token; for sms and linked systems")
+    ] = None,
+    world_token_file: Annotated[
+        Path | None, typer.Option(exists=True, help="opens the stand-ins for the outside: demonstration only")
+    ] = None,
+    with_seed: Annotated[bool, typer.Option("--seed", help="writes the fictitious enterprises first")] = False,
+    terminal: Annotated[
+        list[str] | None, typer.Option(help="ID,REGION,PUBLIC_KEY.pem: enrols a terminal first; repeatable")
+    ] = None,
+    exit_with_parent: Annotated[bool, typer.Option(help="ends when standard input closes")] = False,
+) -> None:
+    """Serves until SIGTERM or SIGINT."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # The server raises the signal again once it has ended: that is then a clean exit.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    listener = socket.create_server((host, port))
+    url = f"http://{host}:{listener.getsockname()[1]}"
+    if destinations is None and world_token_file is None:
+        raise typer.BadParameter("give --destinations, or for a demonstration --world-token-file")
+    token = SecretStr(world_token_file.read_text("ascii").strip()) if world_token_file else None
+    settings = Settings(
+        database=database,
+        public_url=public_url or url,
+        destinations=_read(destinations) if destinations else _world(url, token),
+        world_token=token,
+    )
+    wakeups = Wakeups()
+    service = create_app(settings, wakeups)
+    if with_seed:
+        _seed(database)
+    for entry in terminal or []:
+        terminal_id, _, rest = entry.partition(",")
+        region, _, public_key = rest.partition(",")
+        _enrol(database, terminal_id, region, Path(public_key))
+    config = uvicorn.Config(
+        service, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE, server_header=False
+    )
+    server = Server(config, url, wakeups)
+    if exit_with_parent:
+        Thread(target=_end_with_standard_input, args=(server,), daemon=True).start()
+    server.run(sockets=[listener])
+
+
+@app.command("seed")
+def seed_command(database: DatabaseUrl) -> None:
+    """Writes the fictitious enterprises."""
+    _seed(database)
+
+
+@app.command()
+def enrol_terminal(database: DatabaseUrl, terminal_id: str, region: str, public_key: ExistingFile) -> None:
+    """Enrols a terminal, or gives it another key."""
+    _enrol(database, terminal_id, region, public_key)
+
+
+def _enrol(url: str, terminal_id: str, region: str, public_key: Path) -> None:
+    known = policies.load().regions
+    if region not in known:
+        raise typer.BadParameter(f"unknown region {region}; policies.toml knows {', '.join(known)}")
+    pem = public_key.read_bytes()
+    if not isinstance(load_pem_public_key(pem), Ed25519PublicKey):
+        raise typer.BadParameter(f"{public_key} holds no Ed25519 key; make one with openssl genpkey")
+    database = Database(url)
+    database.create()
+    with database.transaction() as db:
+        db.merge(Terminal(id=terminal_id, region=region, public_key=pem.decode("ascii"), enabled=True))
+
+
+def _seed(url: str) -> None:
+    database = Database(url)
+    database.create()
+    with database.transaction() as db:
+        seed.sow(db, seed.load(), Argon2Cost().hasher(), utc_now())
+
+
+def _read(destinations: Path) -> dict[str, Destination]:
+    entries = tomllib.loads(destinations.read_text("utf-8"))
+    return {name: Destination.model_validate(entry) for name, entry in entries.items()}
+
+
+def _world(url: str, token: SecretStr | None) -> dict[str, Destination]:
+    """The stand-ins as destinations."""
+    if token is None:
+        return {}
+    paths = {"sms": "/world/v1/sms"} | {name: f"/linked/{name}/changes" for name in policies.load().linked}
+    return {name: Destination.model_validate({"url": url + path, "token": token}) for name, path in paths.items()}
+
+
+def _end_with_standard_input(server: uvicorn.Server) -> None:
+    # Not sys.stdin: its lock would be held when the interpreter ends.
+    while os.read(0, 1024):
+        pass
+    server.should_exit = True

@@ -1,0 +1,308 @@
+"""The tables, and transactions on them. What only SQLite needs is in `_prepare_sqlite`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Engine, ForeignKey, create_engine, delete, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from central.problems import Refused
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored and returned in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
+        datetime: UtcDateTime,
+        list[str]: JSON,
+        list[float]: JSON,
+        dict[str, Any]: JSON,
+    }
+
+
+class Terminal(Base):
+    """An enrolled terminal and its last sign of life."""
+
+    __tablename__ = "terminals"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    region: Mapped[str]
+    public_key: Mapped[str]  # PEM
+    enabled: Mapped[bool] = mapped_column(default=True)
+    seen_at: Mapped[datetime | None]
+    software: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="")
+    faults: Mapped[list[str]] = mapped_column(default=list)
+
+
+class Nonce(Base):
+    """A signature's nonce, kept until the signature is stale."""
+
+    __tablename__ = "nonces"
+    terminal_id: Mapped[str] = mapped_column(primary_key=True)
+    nonce: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Enterprise(Base):
+    """What the register says about an enterprise."""
+
+    __tablename__ = "enterprises"
+    credit_code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    short_name: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[str]  # in_order, revoked, cancelled
+    region: Mapped[str]
+    founded: Mapped[date]
+    representative_changed: Mapped[bool]
+    holders: Mapped[list[Holder]] = relationship(back_populates="enterprise")
+    account: Mapped[Account] = relationship(back_populates="enterprise")
+
+
+class Holder(Base):
+    """A person who may hold the enterprise's licence app."""
+
+    __tablename__ = "holders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(ForeignKey("enterprises.credit_code"), index=True)
+    role: Mapped[str]
+    name: Mapped[str]
+    id_number: Mapped[str]
+    phone: Mapped[str]
+    phone_usable: Mapped[bool]
+    authorised_until: Mapped[datetime | None]  # an agent's electronic authority for password resets
+    enterprise: Mapped[Enterprise] = relationship(back_populates="holders")
+    references: Mapped[list[FaceReference]] = relationship(cascade="all, delete-orphan")
+
+
+class FaceReference(Base):
+    """The biometric reference of a holder, one for each engine."""
+
+    __tablename__ = "face_references"
+    holder_id: Mapped[int] = mapped_column(ForeignKey("holders.id"), primary_key=True)
+    engine: Mapped[str] = mapped_column(primary_key=True)
+    vector: Mapped[list[float]]
+
+
+class Account(Base):
+    """The registration account of an enterprise."""
+
+    __tablename__ = "accounts"
+    credit_code: Mapped[str] = mapped_column(ForeignKey("enterprises.credit_code"), primary_key=True)
+    password_hash: Mapped[str]
+    password_version: Mapped[int] = mapped_column(default=1)
+    password_expires_on: Mapped[datetime | None]
+    failed_logins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    frozen: Mapped[bool]
+    contacts: Mapped[list[str]]  # phones of the emergency contacts
+    enterprise: Mapped[Enterprise] = relationship(back_populates="account")
+
+
+class OldPassword(Base):
+    """A password that was in use before."""
+
+    __tablename__ = "old_passwords"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(ForeignKey("accounts.credit_code"), index=True)
+    password_hash: Mapped[str]
+
+
+class Grant(Base):
+    """What a password change must revoke: a signed-in session, or a cached signing grant."""
+
+    __tablename__ = "grants"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(ForeignKey("accounts.credit_code"), index=True)
+    kind: Mapped[str]  # session, signing
+    revoked_at: Mapped[datetime | None]
+
+
+class LicenceCode(Base):
+    """A presented code: short-lived, used once, known here only by its digest."""
+
+    __tablename__ = "licence_codes"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("holders.id"))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+    holder: Mapped[Holder] = relationship()
+
+
+class Visit(Base):
+    """A visit to a terminal: the contract's session."""
+
+    __tablename__ = "visits"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.id"))
+    region: Mapped[str]
+    service: Mapped[str]
+    language: Mapped[str]
+    notice_version: Mapped[str]
+    with_face: Mapped[bool]
+    steps: Mapped[list[str]]
+    proven: Mapped[int] = mapped_column(default=0)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("holders.id"))
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[str | None]
+    seconds: Mapped[float | None]
+    extensions: Mapped[int | None]
+    holder: Mapped[Holder | None] = relationship()
+
+
+class FailedTry(Base):
+    """A proof that was not given."""
+
+    __tablename__ = "failed_tries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("holders.id"), index=True)
+    step: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """A code that a terminal shows, until a licence app scans it."""
+
+    __tablename__ = "invitations"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("holders.id"))
+    holder: Mapped[Holder | None] = relationship()
+
+
+class FaceChallenge(Base):
+    """What a visitor was asked to do, for one attempt."""
+
+    __tablename__ = "face_challenges"
+    nonce: Mapped[str] = mapped_column(primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    failed_try_id: Mapped[int] = mapped_column(ForeignKey("failed_tries.id"))
+    actions: Mapped[list[str]]
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    failed_try: Mapped[FailedTry] = relationship()
+
+
+class SmsCode(Base):
+    """The newest SMS code of a visit, and how many were sent."""
+
+    __tablename__ = "sms_codes"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
+    digest: Mapped[str]
+    sent: Mapped[int]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class IssuedReceipt(Base):
+    """What was done in a visit."""
+
+    __tablename__ = "receipts"
+    number: Mapped[str] = mapped_column(primary_key=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("holders.id"), index=True)
+    service: Mapped[str]
+    issued_at: Mapped[datetime]
+    sessions_revoked: Mapped[int]
+    password_expires_on: Mapped[datetime | None]
+    warnings: Mapped[list[str]]
+    holder: Mapped[Holder] = relationship()
+    deliveries: Mapped[list[Delivery]] = relationship(order_by="Delivery.id")
+
+
+class Carried(Base):
+    """The idempotency key under which a visit's service was carried out: one for each visit."""
+
+    __tablename__ = "carried_out"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
+    key: Mapped[str]
+    receipt_number: Mapped[str] = mapped_column(ForeignKey("receipts.number"))
+    receipt: Mapped[IssuedReceipt] = relationship()
+
+
+class Delivery(Base):
+    """A message on its way to another system: the outbox."""
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    destination: Mapped[str] = mapped_column(index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    payload: Mapped[dict[str, Any] | None]  # dropped once delivered
+    receipt_number: Mapped[str | None] = mapped_column(ForeignKey("receipts.number"), index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+
+
+SESSION_SECRETS = (FaceChallenge, SmsCode, Invitation)
+"""What nobody needs once a session is over."""
+
+
+class Database:
+    """The engine and its transactions."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url, hide_parameters=True)
+        if self._engine.dialect.name == "sqlite":
+            _prepare_sqlite(self._engine)
+        self._sessions = sessionmaker(self._engine, expire_on_commit=False)
+
+    def create(self) -> None:
+        """Creates the tables that are missing."""
+        Base.metadata.create_all(self._engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Commits on leaving, also with `Refused`: a refusal is an answer, and the failed try behind it counts."""
+        with self._sessions() as db:
+            try:
+                yield db
+            except Refused:
+                db.commit()
+                raise
+            db.commit()
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._engine.dispose()
+
+
+def prune(db: Session, now: datetime) -> None:
+    """Deletes what was short-lived; a day later, so that until then `expired` can be told from `unknown`."""
+    for table in (*SESSION_SECRETS, LicenceCode):
+        db.execute(delete(table).where(table.expires_at < now - timedelta(days=1)))
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    # Every transaction takes the write lock at its start: none can fail half-way because another one wrote.
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,86 @@
+"""Which new passwords are refused, and why. Pure; former passwords are compared in `resets`."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pypinyin import Style, lazy_pinyin
+from zxcvbn import zxcvbn
+
+from central.policies import PasswordProfile
+from kiosk.contract import PasswordReason
+
+KINDS = (string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation)
+LEET = tuple(str.maketrans("@4836$50+7!1", "aabegssotti" + one) for one in "il")
+SHORTEST_WORD = 4
+SHORTEST_FRAGMENT = 6
+ZXCVBN_LIMIT = 72
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What others know, or can find out, about the owner of an account."""
+
+    name: str
+    short_name: str
+    founded: int
+    numbers: tuple[str, ...] = field(repr=False)
+
+    def words(self) -> frozenset[str]:
+        """The names in pinyin and as initials; short initials count with the founding year only."""
+        words = set()
+        for name in (self.name, self.short_name):
+            words.add("".join(lazy_pinyin(name)).lower())
+            initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+            words |= {initials, f"{initials}{self.founded}", f"{self.founded}{initials}"}
+        return frozenset(word for word in words if len(word) >= SHORTEST_WORD)
+
+
+def reasons(password: str, profile: PasswordProfile, owner: Owner) -> tuple[PasswordReason, ...]:
+    """Why `password` is refused; empty when it is not."""
+    forms = _forms(password)
+    words = owner.words()
+    found = {
+        PasswordReason.TOO_SHORT: len(password) < profile.min_length,
+        PasswordReason.TOO_LONG: len(password) > profile.max_length,
+        PasswordReason.TOO_FEW_KINDS: _kinds(password) < profile.min_kinds,
+        PasswordReason.BAD_CHARACTERS: not set(password) <= set("".join(KINDS)),
+        PasswordReason.COMPANY_NAME: any(word in form for word in words for form in forms),
+        PasswordReason.OWN_NUMBER: any(fragment in form for fragment in _fragments(owner.numbers) for form in forms),
+    }
+    refused = [reason for reason, is_so in found.items() if is_so]
+    if not refused:
+        refused += _weakness(forms, profile, [*words, *owner.numbers])
+    return tuple(refused)
+
+
+def _kinds(password: str) -> int:
+    return sum(any(character in kind for character in password) for kind in KINDS)
+
+
+def _forms(password: str) -> frozenset[str]:
+    """The password as it was meant: plain, without signs, with leet undone, and each reversed."""
+    lower = password.lower()
+    bare = "".join(filter(str.isalnum, lower))
+    straight = {lower, bare, *(form.translate(table) for form in (lower, bare) for table in LEET)}
+    return frozenset(straight | {form[::-1] for form in straight})
+
+
+def _fragments(numbers: Iterable[str]) -> frozenset[str]:
+    return frozenset(
+        number[start : start + SHORTEST_FRAGMENT].lower()
+        for number in numbers
+        for start in range(len(number) - SHORTEST_FRAGMENT + 1)
+    )
+
+
+def _weakness(forms: frozenset[str], profile: PasswordProfile, known: list[str]) -> list[PasswordReason]:
+    """Judged by the weakest form: signs and leet add less than zxcvbn grants them."""
+    estimates = [zxcvbn(form[:ZXCVBN_LIMIT], user_inputs=known) for form in forms if form]
+    weakest = min(estimates, key=lambda estimate: estimate["guesses"])
+    if weakest["score"] >= profile.min_score:
+        return []
+    is_common = any(match.get("dictionary_name") == "passwords" for match in weakest["sequence"])
+    return [PasswordReason.COMMON if is_common else PasswordReason.GUESSABLE]

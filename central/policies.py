@@ -1,0 +1,76 @@
+"""The policies of the regions, as data."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, PositiveInt, model_validator
+
+from kiosk.contract import Message, PassivePolicy, PasswordRules, Step, Window
+
+
+class PasswordProfile(Message):
+    """What a new password must be.
+
+    `min_score` is zxcvbn's, 0 to 4; `history` the number of former passwords refused; without `valid_days` a
+    password does not expire.
+    """
+
+    min_length: PositiveInt
+    max_length: int = Field(le=128)
+    min_kinds: int = Field(ge=1, le=4)
+    min_score: int = Field(ge=0, le=4)
+    history: int = Field(ge=0)
+    valid_days: PositiveInt | None = None
+
+
+class Region(Message):
+    """What a region asks for.
+
+    `ways` maps holder and consent to steps; an absent way sends to the window. `phone_always` sends an enterprise
+    whose phone on file cannot be used to the window even where no step needs it. `tries` limits the failures of a
+    step in one visit, `tries_a_day` those of one holder in all visits of 24 hours.
+    """
+
+    passwords: str
+    passive: PassivePolicy
+    phone_always: bool
+    tries: dict[Step, PositiveInt]
+    tries_a_day: PositiveInt
+    sms_a_visit: PositiveInt
+    ways: dict[str, tuple[Step, ...]]
+    window: Window
+
+
+class Policies(Message):
+    """All regions, the password profiles they name, and the linked systems: id -> official name."""
+
+    linked: dict[str, str]
+    passwords: dict[str, PasswordProfile]
+    regions: dict[str, Region]
+
+    @model_validator(mode="after")
+    def _profiles_exist(self) -> Self:
+        for name, region in self.regions.items():
+            if region.passwords not in self.passwords:
+                raise ValueError(f"region {name} names the unknown password profile {region.passwords}")
+        return self
+
+    def password_rules(self, region: str) -> PasswordRules:
+        """The part of the region's password profile that the terminal can explain."""
+        name = self.regions[region].passwords
+        profile = self.passwords[name]
+        return PasswordRules(
+            profile=name,
+            min_length=profile.min_length,
+            max_length=profile.max_length,
+            min_kinds=profile.min_kinds,
+        )
+
+
+def load() -> Policies:
+    """Reads and validates policies.toml."""
+    text = Path(__file__).with_name("policies.toml").read_text("utf-8")
+    return Policies.model_validate(tomllib.loads(text))

@@ -1,0 +1,38 @@
+"""What an operator sets."""
+
+from __future__ import annotations
+
+import argon2
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, PositiveInt, SecretStr
+
+
+class Destination(BaseModel):
+    """Where the outbox delivers to, and the bearer token it shows there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    url: HttpUrl
+    token: SecretStr
+
+
+class Argon2Cost(BaseModel):
+    """The cost of a password hash; by default the low-memory profile of RFC 9106."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    time_cost: PositiveInt = argon2.profiles.RFC_9106_LOW_MEMORY.time_cost
+    memory_cost: PositiveInt = argon2.profiles.RFC_9106_LOW_MEMORY.memory_cost  # KiB
+    parallelism: PositiveInt = argon2.profiles.RFC_9106_LOW_MEMORY.parallelism
+
+    def hasher(self) -> argon2.PasswordHasher:
+        """A hasher of this cost."""
+        return argon2.PasswordHasher(self.time_cost, self.memory_cost, self.parallelism)
+
+
+class Settings(BaseModel):
+    """`destinations` holds `sms` and every linked system of the policies; without `world_token` there is no world."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    database: str = Field(repr=False)  # the URL may hold a password
+    public_url: str
+    destinations: dict[str, Destination]
+    argon2: Argon2Cost = Argon2Cost()
+    world_token: SecretStr | None = None

@@ -1,0 +1,125 @@
+"""Request signatures of the terminals: HTTP Message Signatures (RFC 9421) with Ed25519, each accepted once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from http_message_signatures import (
+    HTTPMessageSignaturesException,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    VerifyResult,
+)
+from http_message_signatures.algorithms import ED25519
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from central.clock import Clock
+from central.database import Database, Nonce, Terminal
+from central.problems import Refused
+from kiosk.contract import SIGNATURE_TAG, SIGNED_COMPONENTS, ProblemCode
+
+MAX_SKEW = timedelta(seconds=60)
+PARAMETERS = {"created", "keyid", "alg", "nonce", "tag"}
+MAX_NONCE = 64
+
+
+@dataclass(frozen=True)
+class SignedMessage:
+    """A request as the signature library reads it: `url` absolute, `headers` with every line."""
+
+    method: str
+    url: str
+    headers: Any
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The terminal that signed a request."""
+
+    terminal_id: str
+    region: str
+
+
+class Signatures:
+    """Verifies signatures against the keys of enrolled terminals."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def verify(self, message: SignedMessage, body: bytes) -> Caller:
+        """Who signed `message` and `body`.
+
+        Raises `Refused`: signature_refused, clock_skew, request_replayed, terminal_disabled.
+        """
+        with self._database.transaction() as db:
+            parameters = _verified(db, message, body)
+            created = datetime.fromtimestamp(parameters["created"], UTC)
+            if abs(self._clock() - created) > MAX_SKEW:
+                raise Refused(ProblemCode.CLOCK_SKEW)
+            self._remember(db, parameters["keyid"], parameters["nonce"], created + MAX_SKEW)
+            terminal = db.get_one(Terminal, parameters["keyid"])
+            if not terminal.enabled:
+                raise Refused(ProblemCode.TERMINAL_DISABLED)
+            return Caller(terminal.id, terminal.region)
+
+    def _remember(self, db: Session, terminal_id: str, nonce: str, stale_at: datetime) -> None:
+        db.execute(delete(Nonce).where(Nonce.expires_at < self._clock()))
+        try:
+            with db.begin_nested():
+                db.add(Nonce(terminal_id=terminal_id, nonce=nonce, expires_at=stale_at))
+        except IntegrityError:
+            raise Refused(ProblemCode.REQUEST_REPLAYED) from None
+
+
+class _Verifier(HTTPMessageVerifier):
+    def validate_created_and_expires(self, sig_input: Any, max_age: timedelta | None = None) -> None:
+        """Left to `Signatures`, whose clock is handed in."""
+
+
+class _EnrolledKeys(HTTPSignatureKeyResolver):
+    def __init__(self, db: Session) -> None:
+        self._db = db
+
+    def resolve_public_key(self, key_id: str) -> bytes | None:
+        terminal = self._db.get(Terminal, key_id)
+        return terminal.public_key.encode() if terminal else None
+
+
+def _verified(db: Session, message: SignedMessage, body: bytes) -> dict[str, Any]:
+    """The parameters of the message's only signature, once it is known to be whole and to cover all it must."""
+    verifier = _Verifier(signature_algorithm=ED25519, key_resolver=_EnrolledKeys(db))
+    try:
+        results: list[VerifyResult] = verifier.verify(
+            message, max_age=None, expect_tag=SIGNATURE_TAG, require_components=SIGNED_COMPONENTS, body=body
+        )
+    except HTTPMessageSignaturesException:
+        raise Refused(ProblemCode.SIGNATURE_REFUSED) from None
+    if len(results) != 1 or set(results[0].parameters) != PARAMETERS or len(results[0].nonce or "") > MAX_NONCE:
+        raise Refused(ProblemCode.SIGNATURE_REFUSED)
+    return dict(results[0].parameters)
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+class Signed:
+    """The dependency of every route that only terminals may use."""
+
+    def __init__(self, signatures: Signatures) -> None:
+        self._signatures = signatures
+
+    def __call__(self, request: Request, body: Annotated[bytes, Depends(_body)]) -> Caller:
+        """The caller; raises `Refused`."""
+        # The target as it came over the wire: the framework's own URL has lost its percent-encoding.
+        target = request.scope["raw_path"].decode("latin-1")
+        if request.scope["query_string"]:
+            target += "?" + request.scope["query_string"].decode("latin-1")
+        url = f"{request.url.scheme}://{request.headers.get('host', '')}{target}"
+        return self._signatures.verify(SignedMessage(request.method, url, request.headers), body)

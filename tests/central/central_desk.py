@@ -1,0 +1,273 @@
+"""The service on a real port with a real database, and those who talk to it: a terminal, the world, a visitor."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from http_message_signatures import HTTPMessageSigner, MappingKeyResolver
+from http_message_signatures.algorithms import ED25519
+from pydantic import SecretStr
+
+from central import policies, seed
+from central.app import create_app
+from central.database import Database
+from central.database import Terminal as EnrolledTerminal
+from central.settings import Argon2Cost, Destination, Settings
+from central.wakeups import Wakeups
+from kiosk.contract import API, IDEMPOTENCY_KEY, SIGNATURE_TAG, SIGNED_COMPONENTS
+
+WORLD_TOKEN = "the world's own token"
+CHEAP = Argon2Cost(time_cost=1, memory_cost=8, parallelism=1)
+ENGINES = ("sface-2021dec-int8bq", "dlib-resnet-v1")
+GOOD_PASSWORD = "Quartz-lantern-58-willow"
+
+SEED = seed.load()
+OLD_PASSWORD = SEED.password
+PEOPLE = {entry.short_name: entry for entry in SEED.enterprise}
+ENTERPRISES = {name: entry.credit_code for name, entry in PEOPLE.items()}
+
+
+class Clock:
+    """Time that passes only when told."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+
+class Server(uvicorn.Server):
+    """Tells when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+
+class Service:
+    """One process's worth of the service, in a thread. `linked_url` may lead the linked systems elsewhere."""
+
+    def __init__(self, database: str, clock: Clock, linked_url: str | None = None) -> None:
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        places = {"sms": f"{self.url}/world/v1/sms"} | {
+            name: f"{linked_url or self.url}/linked/{name}/changes" for name in policies.load().linked
+        }
+        destinations = {
+            name: Destination.model_validate({"url": url, "token": WORLD_TOKEN}) for name, url in places.items()
+        }
+        settings = Settings(
+            database=database,
+            public_url=self.url,
+            destinations=destinations,
+            argon2=CHEAP,
+            world_token=SecretStr(WORLD_TOKEN),
+        )
+        config = uvicorn.Config(
+            create_app(settings, Wakeups(), clock=clock), log_config=None, access_log=False, timeout_graceful_shutdown=1
+        )
+        self._server = Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
+        self._thread.start()
+        assert self._server.up.wait(10)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(5)
+        assert not self._thread.is_alive()
+
+
+class Terminal:
+    """A terminal that signs what it sends."""
+
+    def __init__(self, url: str, terminal_id: str, key: Ed25519PrivateKey, clock: Clock) -> None:
+        self.url = url
+        self.id = terminal_id
+        self.clock = clock
+        self._keys = MappingKeyResolver(public_keys={}, private_keys={terminal_id: key})
+
+    def prepare(
+        self, method: str, path: str, body: Any = None, key: str | None = None, **signature: Any
+    ) -> requests.PreparedRequest:
+        """A signed request; `signature` replaces parameters of the signature."""
+        headers = {IDEMPOTENCY_KEY: key} if key else {}
+        request = requests.Request(method, self.url + API + path, json=body, headers=headers).prepare()
+        content = request.body or b""
+        parameters: dict[str, Any] = {
+            "key_id": self.id,
+            "created": self.clock(),
+            "nonce": secrets.token_hex(16),
+            "tag": SIGNATURE_TAG,
+            "covered_component_ids": SIGNED_COMPONENTS,
+            "body": content if isinstance(content, bytes) else content.encode(),
+        }
+        signer = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=self._keys)
+        signer.sign(request, **(parameters | signature))
+        return request
+
+    def call(self, method: str, path: str, body: Any = None, key: str | None = None) -> requests.Response:
+        return send(self.prepare(method, path, body, key))
+
+    def open(self, service: str = "reset", face: bool = True) -> Visit:
+        answer = self.call("POST", "/sessions", session_request(service, face))
+        assert answer.status_code == 201, answer.text
+        return Visit(self, answer.json())
+
+
+class World:
+    """The licence app, the phones and the linked systems."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def call(self, method: str, path: str, body: Any = None, token: str = WORLD_TOKEN) -> requests.Response:
+        headers = {"Authorization": f"Bearer {token}"}
+        return requests.request(method, f"{self.url}/world/v1{path}", json=body, headers=headers, timeout=10)
+
+    def licence_code(self, company: str, holder: str = "representative") -> str:
+        answer = self.call("POST", "/present", {"credit_code": ENTERPRISES[company], "holder": holder})
+        return str(answer.json()["code"])
+
+    def scan(self, code: str, company: str, holder: str = "representative") -> requests.Response:
+        return self.call("POST", "/scan", {"code": code, "credit_code": ENTERPRISES[company], "holder": holder})
+
+    def enrol(self, company: str, face: Face, holder: str = "representative") -> None:
+        body = {"credit_code": ENTERPRISES[company], "holder": holder, "templates": face.templates()}
+        assert self.call("POST", "/faces", body).status_code == 204
+
+    def messages(self, phone: str) -> list[str]:
+        return list(self.call("GET", f"/sms/{phone}").json())
+
+    def await_messages(self, phone: str, count: int) -> list[str]:
+        until(lambda: len(self.messages(phone)) >= count)
+        return self.messages(phone)
+
+    def sms_code(self, phone: str, sent: int = 1) -> str:
+        """The newest code, once `sent` messages have arrived."""
+        found = re.search(r"\d{6}", self.await_messages(phone, sent)[0])
+        assert found
+        return found[0]
+
+    def linked(self, company: str) -> dict[str, Any]:
+        return dict(self.call("GET", f"/linked/{ENTERPRISES[company]}").json())
+
+    def login(self, company: str, password: str) -> requests.Response:
+        return requests.post(
+            f"{self.url}{API}/login",
+            json={"account": ENTERPRISES.get(company, company), "password": password},
+            timeout=10,
+        )
+
+
+class Visit:
+    """A visitor at a terminal."""
+
+    def __init__(self, terminal: Terminal, opened: dict[str, Any]) -> None:
+        self.terminal = terminal
+        self.steps = opened["steps"]
+        self.path = f"/sessions/{opened['session_id']}"
+
+    def post(self, path: str, body: Any = None, key: str | None = None) -> requests.Response:
+        return self.terminal.call("POST", self.path + path, body, key)
+
+    def get(self, path: str) -> requests.Response:
+        return self.terminal.call("GET", self.path + path)
+
+    def show_licence(self, world: World, company: str, holder: str = "representative") -> requests.Response:
+        return self.post("/licence", {"code": world.licence_code(company, holder)})
+
+    def show_face(self, face: Face, **changes: Any) -> requests.Response:
+        """Does what the challenge asks for, in 6 seconds; `changes` to the evidence."""
+        challenge = self.post("/face/challenge").json()
+        self.terminal.clock.advance(seconds=8)
+        first, second = challenge["actions"]
+        evidence = {
+            "nonce": challenge["nonce"],
+            "templates": face.templates(),
+            "actions": [
+                {"action": first, "started": 2.0, "finished": 3.0},
+                {"action": second, "started": 4.0, "finished": 6.0},
+            ],
+        }
+        return self.post("/face", evidence | changes)
+
+    def reset(self, password: str | None = GOOD_PASSWORD, key: str | None = None) -> requests.Response:
+        body = {} if password is None else {"new_password": password}
+        return self.post("/reset", body, key or secrets.token_hex(16))
+
+
+class Face:
+    """Templates as two engines would make them of one person; each capture a little different."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._means = [[self._random.gauss(0, 1 / math.sqrt(128)) for _ in range(128)] for _ in ENGINES]
+
+    def templates(self) -> list[dict[str, Any]]:
+        return [
+            {"engine": engine, "vector": [x + self._random.gauss(0, 0.02) for x in mean]}
+            for engine, mean in zip(ENGINES, self._means, strict=True)
+        ]
+
+
+def session_request(service: str = "reset", face: bool = True) -> dict[str, Any]:
+    return {"service": service, "language": "zh_CN", "consent": {"notice_version": "1", "face": face}}
+
+
+def send(request: requests.PreparedRequest) -> requests.Response:
+    with requests.Session() as http:
+        return http.send(request, timeout=30)
+
+
+def refusal(answer: requests.Response) -> tuple[str, str]:
+    """Code and disposition of a problem document."""
+    assert answer.headers["Content-Type"] == "application/problem+json", answer.text
+    problem = json.loads(answer.text)
+    assert problem["status"] == answer.status_code
+    return problem["code"], problem["disposition"]
+
+
+def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Waits for what another thread is about to do."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "did not come true in time"
+        time.sleep(0.01)
+
+
+def database_with_seed(folder: Path, clock: Clock, keys: dict[str, Ed25519PrivateKey]) -> str:
+    """A new database with the fictitious enterprises; terminal `bj-1` in Beijing, `sh-1` in Shanghai ..."""
+    url = f"sqlite:///{folder / 'central.db'}"
+    database = Database(url)
+    database.create()
+    with database.transaction() as db:
+        seed.sow(db, SEED, CHEAP.hasher(), clock())
+        for name, key in keys.items():
+            pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+            region = "shanghai" if name.startswith("sh") else "beijing"
+            db.add(EnrolledTerminal(id=name, region=region, public_key=pem, enabled=name != "bj-off"))
+    database.close()
+    return url

@@ -1,0 +1,72 @@
+"""The fused comparison; synthetic templates with a known cosine and distance."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from central.matching import Calibration, compare, load, pool
+from kiosk.contract import FaceTemplate
+
+CALIBRATION = load()
+SFACE, DLIB = CALIBRATION.engines
+
+
+def template(engine: str, *head: float) -> FaceTemplate:
+    return FaceTemplate(engine=engine, vector=(*head, *[0.0] * (128 - len(head))))
+
+
+def person(cosine: float = 1.0, distance: float = 0.0) -> dict[str, list[float]]:
+    """Templates at this cosine and distance from `person()`."""
+    sine = math.sqrt(1 - cosine**2)
+    return pool(CALIBRATION, [template(SFACE, cosine, sine), template(DLIB, distance)])
+
+
+def matches(cosine: float, distance: float) -> bool:
+    comparison = compare(CALIBRATION, person(cosine, distance), person())
+    return comparison is not None and comparison.matches
+
+
+@given(st.floats(-1, 1), st.floats(0, 2))
+def test_at_least_as_strict_as_both_engines_at_their_usual_limits(cosine: float, distance: float) -> None:
+    if cosine < 0.449 or distance > 0.601:
+        assert not matches(cosine, distance)
+
+
+@pytest.mark.parametrize(("cosine", "distance"), [(0.6, 0.45), (0.7, 0.55), (0.95, 0.2)])
+def test_owners_match(cosine: float, distance: float) -> None:
+    assert matches(cosine, distance)
+
+
+def test_pool_is_the_mean_of_normalised_templates() -> None:
+    pooled = pool(CALIBRATION, [template(SFACE, 4.0), template(SFACE, 0.0, 1.0), template(DLIB, 1.0)])
+    assert pooled[SFACE][:2] == pytest.approx([math.sqrt(0.5)] * 2)
+    assert pooled[DLIB][0] == 1.0
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, 1e308])
+def test_numbers_out_of_this_world_never_match(value: float) -> None:
+    wild = [template(engine, *signs) for engine in (SFACE, DLIB) for signs in ((value, -value), (value, value))]
+    probe = pool(CALIBRATION, wild)
+    comparison = compare(CALIBRATION, probe, person())
+    assert comparison is None or not comparison.matches
+
+
+def test_one_engine_alone_is_not_compared() -> None:
+    assert pool(CALIBRATION, [template(SFACE, 1.0)]) == {}
+    assert compare(CALIBRATION, {}, person()) is None
+    assert compare(CALIBRATION, person(), {SFACE: person()[SFACE]}) is None
+
+
+def test_calibration_must_make_sense() -> None:
+    broken = CALIBRATION.model_dump() | {"threshold": math.nan}
+    with pytest.raises(ValidationError):
+        Calibration.model_validate(broken)
+
+
+def test_repr_keeps_templates_to_itself() -> None:
+    assert "0.123" not in repr(template(SFACE, 0.123))

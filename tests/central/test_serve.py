@@ -1,0 +1,82 @@
+"""The command line: a child process that says when it is ready, and goes when told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.central.central_desk import WORLD_TOKEN, Clock, Terminal, Visit, World
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.generate()
+
+
+@pytest.fixture
+def process(tmp_path: Path, key: Ed25519PrivateKey) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The child and its URL."""
+    public_key = tmp_path / "terminal.pem"
+    public_key.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    token = tmp_path / "world.token"
+    token.write_text(WORLD_TOKEN + "\n")
+    command = [sys.executable, "-m", "central", "serve", "--database", f"sqlite:///{tmp_path / 'c.db'}"]
+    options = ["--port", "0", "--seed", "--world-token-file", str(token), "--exit-with-parent"]
+    options += ["--terminal", f"bj-1,beijing,{public_key}"]
+    with subprocess.Popen(
+        [*command, *options], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout
+        ready, _, url = child.stdout.readline().strip().partition(" ")
+        assert ready == "ready"
+        yield child, url
+        child.kill()
+
+
+def test_ends_within_two_seconds_though_a_terminal_waits(
+    process: tuple[subprocess.Popen[str], str], key: Ed25519PrivateKey
+) -> None:
+    child, url = process
+    visit = Terminal(url, "bj-1", key, Clock()).open()
+    invitation = visit.post("/licence/invitation").json()
+    waiting = threading.Thread(target=poll, args=(visit, invitation["invitation_id"]))
+    waiting.start()
+    time.sleep(0.3)  # until the poll is on its way
+    began = time.monotonic()
+    child.terminate()
+    assert child.wait(5) == 0
+    assert time.monotonic() - began < 2
+    waiting.join(5)
+
+
+def poll(visit: Visit, invitation_id: str) -> None:
+    with suppress(requests.RequestException):
+        visit.get(f"/licence/invitation/{invitation_id}?wait=20")
+
+
+def test_ends_with_its_parent(process: tuple[subprocess.Popen[str], str]) -> None:
+    child, url = process
+    assert requests.get(f"{url}/v1/health", timeout=10).json()["status"] == "ok"
+    assert len(World(url).call("GET", "/enterprises").json()) == 12
+    assert child.stdin
+    child.stdin.close()
+    assert child.wait(5) == 0
+
+
+def test_refuses_to_serve_without_destinations(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "central", "serve", "--database", f"sqlite:///{tmp_path / 'c.db'}"]
+    ended = subprocess.run([*command, "--port", "0"], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert ended.returncode != 0
+    assert "--destinations" in ended.stderr
