@@ -1,0 +1,163 @@
+"""The composition root: the only place that puts the parts of the terminal together."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretBytes
+
+from devices.camera import Camera, Clock, Listener
+from devices.codes import CodeReaderConfig
+from devices.frames import Frame
+from devices.liveness import CaptureLimits, FaceCapture
+from devices.models import load_paths
+from devices.printer import FilePrinter, NoPrinter, Printer
+from devices.vision import Vision
+from devices.vision_worker import VisionConfig
+from kiosk import __version__
+from kiosk.background import Background
+from kiosk.client import CentralClient, signer
+from kiosk.conductor import Conductor, VisitReport
+from kiosk.config import Config
+from kiosk.documents import Documents
+from kiosk.eyes import Eyes
+from kiosk.fonts import chinese_fonts
+from kiosk.i18n import Catalogues
+from kiosk.journal import Journal
+from kiosk.steps.face import Face
+from kiosk.steps.floor import Floor
+from kiosk.steps.id_number import IdNumber
+from kiosk.steps.licence import Licence
+from kiosk.steps.opening import Opening
+from kiosk.steps.paper import Paper
+from kiosk.steps.resetting import Resetting
+from kiosk.steps.sms import Sms
+from kiosk.steps.visit_steps import VisitSteps
+from kiosk.view import View
+from kiosk.visit import TimeLimits
+
+LOCALE = Path(__file__).parent / "locale"
+END_SECONDS = 2.0
+
+Show = Callable[[View], None]
+MakeShow = Callable[[Conductor, Catalogues, Callable[[], Frame | None]], Show]
+"""Makes what shows the views, given whom to tell what the visitor does, the words, and the newest picture."""
+MakeCamera = Callable[[Clock, Listener], Camera[Any]]
+"""Makes the camera, given the clock and who is to be told of each frame."""
+
+
+@dataclass
+class Terminal:
+    """The assembled terminal."""
+
+    conductor: Conductor
+    camera: Camera[Any]
+    vision: Vision
+    background: Background
+    client: CentralClient
+
+    def start(self) -> None:
+        """Warms up the vision process; the conductor shows when all is there."""
+        self.vision.start()
+        self.conductor.changed()
+
+    def stop(self) -> None:
+        """Ends every thread and process, within a bounded time."""
+        self.conductor.wipe()
+        self.camera.switch_off()
+        self.vision.stop(END_SECONDS)
+        self.background.stop()
+        self.client.close()
+
+
+def assemble(
+    config: Config,
+    key: SecretBytes,
+    *,
+    make_camera: MakeCamera,
+    make_show: MakeShow,
+    post: Callable[[Callable[[], None]], None],
+    over: Callable[[VisitReport], None],
+) -> Terminal:
+    """Puts a terminal together. `post` hands an action to the main loop; `over` is told of each visit's end.
+
+    Raises `devices.models.ModelFault` and `kiosk.fonts.FontMissing` for files that are not there.
+    """
+    clock = time.monotonic
+    vision = Vision(
+        VisionConfig(
+            models=load_paths(config.models.folder),
+            codes=CodeReaderConfig(
+                chain=config.codes.chain,
+                rescue_every=config.codes.rescue_every,
+                max_pixels=config.codes.max_pixels,
+            ),
+            max_frame_bytes=config.camera.width * config.camera.height * 3,
+        ),
+        clock,
+    )
+    camera = make_camera(clock, vision.offer)
+    eyes = Eyes(camera, vision, config.camera.grace_s)
+    catalogues = Catalogues(LOCALE)
+    documents = Documents(catalogues, chinese_fonts(config.data.cache), config.terminal.id, config.terminal.place)
+    background = Background(post)
+    journal = _journal(config)
+    printer = _printer(config)
+    client = CentralClient(
+        str(config.central.url),
+        signer(config.terminal.id, key.get_secret_value()),
+        patience=config.central.patience_s,
+        time_left=lambda: conductor.time_left(),
+        ca_file=config.central.ca_file or None,
+    )
+
+    def new_steps(floor: Floor) -> VisitSteps:
+        return VisitSteps(
+            opening=Opening(floor, client, config.terminal.notice_version),
+            licence=Licence(floor, client),
+            face=Face(floor, client, eyes, lambda actions, now: FaceCapture(actions, CaptureLimits(), now)),
+            id_number=IdNumber(floor, client),
+            sms=Sms(floor, client),
+            resetting=Resetting(floor, client, new_key=lambda: secrets.token_urlsafe(24), pause=time.sleep),
+            paper=Paper(floor, printer, documents, journal, lambda: datetime.now(UTC)),
+        )
+
+    conductor = Conductor(
+        central=client,
+        eyes=eyes,
+        background=background,
+        new_steps=new_steps,
+        journal=journal,
+        clock=clock,
+        limits=TimeLimits(**config.time.model_dump()),
+        language=config.display.language,
+        software=__version__,
+        show=lambda view: show(view),
+        over=over,
+    )
+    show = make_show(conductor, catalogues, eyes.frame)
+    return Terminal(conductor, camera, vision, background, client)
+
+
+def _printer(config: Config) -> Printer:
+    if config.printer.kind == "none":
+        return NoPrinter()
+    config.printer.folder.mkdir(parents=True, exist_ok=True)
+    return FilePrinter(config.printer.folder)
+
+
+def _journal(config: Config) -> Journal:
+    config.data.journal.parent.mkdir(parents=True, exist_ok=True)
+    logger = logging.Logger("kiosk.journal")
+    logger.addHandler(
+        RotatingFileHandler(config.data.journal, maxBytes=config.data.journal_bytes, backupCount=1, encoding="utf-8")
+    )
+    return Journal(logger, lambda: datetime.now(UTC))

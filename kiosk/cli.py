@@ -1,0 +1,163 @@
+"""The command `kiosk`: what a technician types at the terminal or over SSH."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretBytes
+from rich.console import Console
+from rich.table import Table
+
+from devices.models import ModelFault, ModelState, check
+from kiosk import __version__
+from kiosk.config import Config, ConfigFault, load
+
+HOME = Path(__file__).resolve().parent.parent
+UNUSABLE = 2
+"""Exit status when something that is needed is missing or wrong."""
+
+app = typer.Typer(
+    help="The self-service terminal for resetting a business-registration password.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+config_app = typer.Typer(help="The configuration file.", no_args_is_help=True)
+app.add_typer(config_app, name="config")
+
+ConfigFile = Annotated[
+    Path, typer.Option("--config", "-c", help="The configuration file.", show_default="config.toml of this checkout")
+]
+
+
+def main() -> None:
+    """Runs the command; a fault that has a remedy is said in words, without a traceback."""
+    try:
+        app()
+    except Fault as fault:
+        Console(stderr=True).print(f"kiosk: {fault}", style="red", highlight=False, markup=False)
+        sys.exit(UNUSABLE)
+
+
+class Fault(Exception):
+    """What keeps a command from being carried out, in words."""
+
+
+@app.command()
+def run(config: ConfigFile = HOME / "config.toml") -> None:
+    """Run the terminal on this machine's screen and camera, until it is stopped."""
+    settings = _load(config)
+    key = _key(settings)
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise Fault("there is no display: start the terminal in its graphical session, or set DISPLAY")
+    from screens.environment import prepare
+
+    display = settings.display
+    prepare((display.width, display.height), fullscreen=display.fullscreen, kivy_home=settings.data.cache / "kivy")
+    from devices.camera import OpenCVCamera
+    from kiosk import window
+    from kiosk.fonts import FontMissing
+
+    camera = settings.camera
+    try:
+        root, terminal = window.build(
+            settings,
+            key,
+            lambda clock, on_frame: OpenCVCamera(
+                clock, on_frame, index=camera.index, width=camera.width, height=camera.height, fps=camera.fps
+            ),
+        )
+    except (ModelFault, FontMissing, OSError) as error:
+        raise Fault(str(error)) from None
+    window.run(terminal, root)
+
+
+@app.command()
+def demo(
+    scenario: Annotated[str, typer.Option(help="Which visit to play; --list-scenarios names them.")] = "visit",
+    list_scenarios: Annotated[bool, typer.Option("--list-scenarios", help="Name the scenarios and end.")] = False,
+    landscape: Annotated[bool, typer.Option("--landscape", help="1920x1080 instead of 1080x1920.")] = False,
+    camera: Annotated[
+        int | None, typer.Option(help="Index of a webcam: whoever sits before it is enrolled and plays the visitor.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where screenshots, receipt and timeline go.")] = HOME / "out" / "demo",
+    pace: Annotated[float, typer.Option(min=0.1, max=3, help="How slowly the visitor acts; 1 is human.")] = 1.0,
+    config: ConfigFile = HOME / "config.toml",
+) -> None:
+    """Play a whole visit: real window, real recognition, a real central service as a child process.
+
+    Ends with status 0 only if what must come of the visit has come of it.
+    """
+    try:
+        from simulator.scenarios import SCENARIOS
+    except ImportError as error:
+        raise Fault(f"{error.name} is missing: install requirements/demo.txt, or run make demo") from None
+    if list_scenarios:
+        for name, one in SCENARIOS.items():
+            typer.echo(f"{name:24} {one.summary}")
+        return
+    if scenario not in SCENARIOS:
+        raise Fault(f"there is no scenario {scenario!r}: --list-scenarios names them")
+    from kiosk.demo import FAULTS, Demo
+
+    settings = _load(config)
+    try:
+        met = Demo(
+            scenario, SCENARIOS[scenario], settings, out.resolve(), landscape=landscape, camera=camera, pace=pace
+        ).play()
+    except FAULTS as error:
+        raise Fault(str(error)) from None
+    raise typer.Exit(0 if met else 1)
+
+
+@config_app.command("check")
+def config_check(config: ConfigFile = HOME / "config.toml") -> None:
+    """Check the configuration as a whole and say everything that is wrong with it."""
+    settings = _load(config)
+    _key(settings)
+    typer.echo(f"{config}: in order")
+
+
+@app.command()
+def models(
+    config: ConfigFile = HOME / "config.toml",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what is wrong.")] = False,
+) -> None:
+    """Check the model files by their sha256; say where each is and what to do about those that are not in order."""
+    reports = check(_load(config).models.folder)
+    if not quiet:
+        table = Table("model", "state", "where")
+        for report in reports:
+            state = f"{report.state} (optional)" if report.optional else str(report.state)
+            table.add_row(report.name, state, str(report.path or "-"))
+        Console().print(table)
+    wrong = [one for one in reports if one.state is not ModelState.PRESENT]
+    for report in wrong:
+        if not quiet or not report.optional or report.state is ModelState.ALTERED:
+            typer.echo(report.remedy, err=True)
+    if any(report.state is ModelState.ALTERED or not report.optional for report in wrong):
+        raise typer.Exit(UNUSABLE)
+
+
+@app.command()
+def version() -> None:
+    """Say which version this is."""
+    typer.echo(__version__)
+
+
+def _load(path: Path) -> Config:
+    try:
+        return load(path)
+    except ConfigFault as fault:
+        raise Fault(f"the configuration {path} cannot be used:\n{fault}") from None
+
+
+def _key(settings: Config) -> SecretBytes:
+    try:
+        return settings.terminal_key(os.environ)
+    except ConfigFault as fault:
+        raise Fault(str(fault)) from None

@@ -1,0 +1,336 @@
+"""Brings a visit forward: takes what happens, asks the flow's table where it leads, and does what the state needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+from pydantic import SecretStr
+
+from kiosk.background import Background
+from kiosk.client import CentralClient, Refused, Unreachable
+from kiosk.contract import Disposition, Ending, Heartbeat, Language, Service, SessionEnd, Step
+from kiosk.eyes import Eyes
+from kiosk.flow import BACK, HOME_STATES, LOST, OVERLAYS, PLACES, Event, Part, Position, State, WaitsFor, advance
+from kiosk.journal import Journal, Kind
+from kiosk.steps.visit_steps import NewSteps
+from kiosk.view import View
+from kiosk.visit import Clocks, Share, TimeLimits, Timeline, Visit
+
+Result = TypeVar("Result")
+LOST_EVENT = {part: event for event, part in LOST.items()}
+BACK_EVENT = {part: event for event, part in BACK.items()}
+WELL_SECONDS = 30.0
+"""Between two heartbeats of a terminal in order."""
+ILL_SECONDS = 2.0
+"""Between two questions whether a lost service is back."""
+
+
+class VisitReport(NamedTuple):
+    """What is told of a visit that is over."""
+
+    ending: Ending
+    seconds: float
+    extensions: int
+    shares: tuple[Share, ...]
+
+
+class Conductor:
+    """One terminal. Everything here runs on the main loop; what takes time is handed to `background`.
+
+    `show` is called with the new view whenever it differs from the last; `over` at the end of every visit.
+    """
+
+    def __init__(
+        self,
+        *,
+        central: CentralClient,
+        eyes: Eyes,
+        background: Background,
+        new_steps: NewSteps,
+        journal: Journal,
+        clock: Callable[[], float],
+        limits: TimeLimits,
+        language: Language,
+        software: str,
+        show: Callable[[View], None],
+        over: Callable[[VisitReport], None],
+    ) -> None:
+        self._central, self._eyes, self._background, self._journal = central, eyes, background, journal
+        self._clock, self._limits, self._language, self._software = clock, limits, language, software
+        self._new_steps, self._show, self._over = new_steps, show, over
+        self._position = Position(State.OUT_OF_SERVICE, lost=frozenset({Part.VISION, Part.SERVICE}))
+        self._starting = True
+        self._visit = Visit(language)
+        self._steps = new_steps(self)
+        self._timeline = Timeline()
+        self._clocks = Clocks.start(limits, clock())
+        self._heartbeat_at = clock()
+        self._shown: View | None = None
+
+    # What the steps see (`Floor`).
+
+    @property
+    def visit(self) -> Visit:
+        """The visit in progress."""
+        return self._visit
+
+    @property
+    def position(self) -> Position:
+        """Where the terminal is."""
+        return self._position
+
+    @property
+    def session_id(self) -> str:
+        """The session of the visit in progress."""
+        if self._visit.session is None:
+            raise ValueError(f"no session is open in state {self._position.state}")
+        return self._visit.session.session_id
+
+    def now(self) -> float:
+        """Seconds of a monotonic clock."""
+        return self._clock()
+
+    def time_left(self) -> float:
+        """Seconds left of the visit's budget."""
+        return self._clocks.remaining(self._clock())
+
+    def touched(self) -> None:
+        """The visitor did something."""
+        self._clocks = self._clocks.touch(self._clock())
+
+    def happened(self, event: Event, steps: tuple[Step, ...] | None = None) -> None:
+        """Hands `event` to the flow and does what the new state needs."""
+        self._go(event, advance(self._position, event, steps=steps))
+
+    def note(self, kind: Kind, **facts: StrEnum | int | float) -> None:
+        """Writes to the journal."""
+        self._journal.note(kind, **facts)
+
+    def call(self, work: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """See `Floor.call`."""
+        visit, state = self._visit, self._position.acting
+
+        def current() -> bool:
+            return visit is self._visit and state is self._position.acting
+
+        def answered(result: Result) -> None:
+            if current():
+                then(result)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, Refused):
+                if current():
+                    self._refused(error)
+            elif isinstance(error, Unreachable):
+                if current():
+                    self._journal.note(Kind.UNREACHABLE, trouble=error.trouble, status=error.status)
+                    self.happened(Event.SERVICE_LOST)
+            else:
+                self.crashed(error)
+
+        self._background.run(work, answered, failed)
+
+    # What the screens ask for (`Controls`).
+
+    def act(self, event: Event, value: Service | SecretStr | None = None) -> None:
+        """The visitor pressed something; `value` is what was chosen or entered with it."""
+        self.touched()
+        if isinstance(value, SecretStr):
+            self._visit.secret = value
+        if event in (Event.AGREED, Event.FACE_DECLINED):
+            self._visit.face_agreed = event is Event.AGREED
+        if event is Event.CONTINUE and self._position.state is State.TIME_WARNING:
+            self._clocks = self._clocks.extend(self._clock())
+        service = value if isinstance(value, Service) else None
+        self._go(event, advance(self._position, event, service=service))
+
+    def switch_language(self) -> None:
+        """To the other language, until the visit ends."""
+        languages = list(Language)
+        self._visit.language = languages[(languages.index(self._visit.language) + 1) % len(languages)]
+        self.touched()
+        self.changed()
+
+    # What the main loop asks for.
+
+    def tick(self) -> None:
+        """Looks at the eyes, the clocks and the service; to be called some ten to thirty times a second."""
+        now = self._clock()
+        for observation in self._eyes.seen():
+            for step in self._steps:
+                step.observe(self._position.acting, observation)
+        for step in self._steps:
+            step.tick(self._position.acting)
+        self._notice(self._eyes.lost(now))
+        due = self._clocks.due(now, self._position.state)
+        if due is not None:
+            self.happened(due)
+        if now >= self._heartbeat_at and self._position.state in HOME_STATES:
+            self._send_heartbeat(now)
+        self.changed()
+
+    def crashed(self, error: BaseException) -> None:
+        """Something that nobody expected: it is recorded without its words, and the visit ends safely."""
+        self._journal.crash(error)
+        self.happened(Event.FAULT)
+
+    def changed(self) -> None:
+        """Shows the view, if it is another than before."""
+        view = self._view()
+        if view != self._shown:
+            self._shown = view
+            self._show(view)
+
+    def wipe(self) -> None:
+        """The only way out of a visit: closes the eyes and the session, and forgets all that was known of it."""
+        self._eyes.look(None, self._clock())
+        self._end_session()
+        if self._timeline.moments:
+            report = VisitReport(
+                self._position.ending or Ending.FAULT,
+                self._end().seconds,
+                self._clocks.extensions,
+                self._timeline.shares(),
+            )
+            self._journal.note(
+                Kind.VISIT_ENDED, ending=report.ending, seconds=round(report.seconds), extensions=report.extensions
+            )
+            self._over(report)
+        at_goodbye = self._position.state is State.GOODBYE
+        self._visit = Visit(self._visit.language if at_goodbye else self._language)
+        self._steps = self._new_steps(self)
+        self._timeline = Timeline()
+
+    def _begin_anew(self) -> None:
+        """A session is about to be opened: nothing of an earlier one of the same visit is left."""
+        self._end_session()
+        self._visit = Visit(self._visit.language, face_agreed=self._visit.face_agreed)
+
+    def _end_session(self) -> None:
+        if self._visit.session is not None:
+            session_id, end = self._visit.session.session_id, self._end()
+            self._background.run(lambda: self._central.end_session(session_id, end), _nothing, _nothing)
+
+    def _end(self) -> SessionEnd:
+        return SessionEnd(
+            ending=self._position.ending or Ending.FAULT,
+            seconds=self._clock() - self._clocks.began,
+            extensions=self._clocks.extensions,
+        )
+
+    def _go(self, event: Event, position: Position | None) -> None:
+        if position is None:
+            return
+        before, now = self._position, self._clock()
+        self._position = position
+        if event in (Event.PROVEN, Event.LICENCE_PROVEN) and before.acting is not State.OTHER_WAY:
+            self._visit.proven += before.steps[:1]
+        if event in LOST or event in BACK:
+            self._journal.note(Kind.PART_LOST if event in LOST else Kind.PART_BACK, event=event)
+            self._heartbeat_at = min(self._heartbeat_at, now + ILL_SECONDS)
+            if position.state is before.state:
+                self.changed()
+                return
+        self._time(before, position, now)
+        self._journal.note(Kind.STATE, state=position.state, event=event)
+        if position.state not in OVERLAYS and event is not Event.CONTINUE:
+            self._enter(position)
+        self.changed()
+
+    def _time(self, before: Position, position: Position, now: float) -> None:
+        if before.state is State.ATTRACT and position.in_visit:
+            self._clocks = Clocks.start(self._limits, now)
+        self._clocks = self._clocks.enter(now)
+        if position.in_visit and before.state is not State.GOODBYE:
+            self._timeline.enter(position, now)
+
+    def _enter(self, position: Position) -> None:
+        if position.state is State.ATTRACT:
+            self._starting = False
+        if position.state is State.GOODBYE or position.state in HOME_STATES:
+            self.wipe()
+            return
+        if position.place.waits_for is WaitsFor.MACHINE:
+            self._visit.problem = None
+        if position.state is State.OPENING:
+            self._begin_anew()
+        self._eyes.look(position.place.looks, self._clock())
+        for step in self._steps:
+            if position.state in step.enters:
+                step.enters[position.state]()
+
+    def _refused(self, refused: Refused) -> None:
+        problem = refused.problem
+        self._visit.problem = problem
+        self._journal.note(Kind.REFUSED, code=problem.code)
+        retry = problem.disposition is Disposition.RETRY
+        self.happened(Event.REFUSED if retry else Event.SENT_TO_WINDOW)
+
+    def _notice(self, lost: frozenset[Part]) -> None:
+        for part in (Part.CAMERA, Part.VISION):
+            if part in lost and part not in self._position.lost:
+                self.happened(LOST_EVENT[part])
+            elif part not in lost and part in self._position.lost:
+                self.happened(BACK_EVENT[part])
+
+    def _send_heartbeat(self, now: float) -> None:
+        def well(_: object) -> None:
+            if Part.SERVICE in self._position.lost:
+                self.happened(Event.SERVICE_BACK)
+
+        def ill(_: BaseException) -> None:
+            self._heartbeat_at = self._clock() + ILL_SECONDS
+            if self._position.state in HOME_STATES and Part.SERVICE not in self._position.lost:
+                self.happened(Event.SERVICE_LOST)
+
+        self._heartbeat_at = now + WELL_SECONDS
+        heartbeat = Heartbeat(
+            software=self._software,
+            state=self._position.state,
+            faults=tuple(sorted(self._position.lost)),
+        )
+        self._background.run(lambda: self._central.heartbeat(heartbeat), well, ill)
+
+    def _view(self) -> View:
+        position, visit, steps, now = self._position, self._visit, self._steps, self._clock()
+        countdown = self._clocks.countdown(now, position.state)
+        machine = position.place.waits_for is WaitsFor.MACHINE
+        in_budget = position.in_visit and position.ending is None
+        return View(
+            state=position.state,
+            screen=PLACES[position.state].screen,
+            below=PLACES[position.below].screen if position.below else None,
+            language=visit.language,
+            busy=machine,
+            remaining=math.ceil(self.time_left()) if in_budget else None,
+            countdown=None if countdown is None else math.ceil(countdown),
+            plan=visit.proven + position.steps,
+            stage=len(visit.proven),
+            service=position.service,
+            ending=position.ending,
+            problem=visit.problem,
+            company=visit.company,
+            window=visit.session.window if visit.session else None,
+            invitation=visit.invitation.code if visit.invitation else None,
+            code_hint=steps.licence.hint,
+            face=steps.face.view,
+            tries_left=visit.challenge.tries_left if visit.challenge else None,
+            sms=visit.sms,
+            resend_in=steps.sms.resend_in,
+            rules=visit.session.password_rules if visit.session else None,
+            waiting=int(now - self._clocks.entered) if machine else 0,
+            settling=steps.resetting.settling,
+            doubt=visit.doubt,
+            receipts=visit.receipts,
+            printed=visit.printed,
+            starting=self._starting,
+            lost=position.lost,
+            camera_stale=self._eyes.stale(now),
+        )
+
+
+def _nothing(_: object) -> None:
+    """Nothing depends on the answer."""

@@ -1,0 +1,427 @@
+"""What the terminal and the central reset service say to each other, version 1.
+
+Every message is one of these models, used by both sides. Requests of a terminal are signed (RFC 9421), errors are
+`Problem` documents (RFC 9457). Secrets travel as `SecretStr` and biometric templates are kept out of `repr`, so that
+neither can slip into a log.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
+
+API = "/v1"
+PROBLEM_JSON = "application/problem+json"
+IDEMPOTENCY_KEY = "Idempotency-Key"
+SIGNATURE_TAG = "reset-kiosk"
+"""The `tag` parameter of every request signature, so that a signature made for another use is not accepted."""
+SIGNED_COMPONENTS = ("@method", "@authority", "@target-uri", "content-digest")
+TOKEN_PATTERN = r"^[0-9A-Z]{43,49}$"  # noqa: S105 - a shape, not a secret
+"""A presented licence code: an opaque upper-case alphanumeric token (QR version 3, level M)."""
+ENTERPRISE_CODE_SCHEME = "qyym:"
+"""Begins an enterprise's lifelong code (企业码) of the reference authority. It identifies and proves nothing."""
+
+
+class Message(BaseModel):
+    """A message: immutable, and refused when it holds a field that the contract does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Service(StrEnum):
+    """What a visitor can come for."""
+
+    RESET = "reset"
+    UNLOCK = "unlock"
+    RESET_AND_UNLOCK = "reset_and_unlock"
+    RECEIPTS = "receipts"
+
+
+class Step(StrEnum):
+    """A proof that the policy of a region asks for, in the order given by the central service."""
+
+    LICENCE = "licence"
+    FACE = "face"
+    ID_NUMBER = "id_number"
+    SMS = "sms"
+    PASSWORD = "password"  # noqa: S105
+
+
+class Language(StrEnum):
+    """A language of the terminal and of what the central service sends to people."""
+
+    ZH_CN = "zh_CN"
+    EN = "en"
+
+
+class Disposition(StrEnum):
+    """What a refusal leaves open to the visitor."""
+
+    RETRY = "retry"
+    """The same step once more."""
+    WINDOW = "window"
+    """Only the staffed window can help; a hand-over slip says what to bring."""
+    RESTART = "restart"
+    """The session is over, the visitor may begin anew."""
+    FAULT = "fault"
+    """Not the visitor's doing: the terminal or the service is at fault."""
+
+
+class ProblemCode(StrEnum):
+    """Every reason for a refusal, stable across versions; the words for it live in the message catalogues."""
+
+    LICENCE_CODE_UNKNOWN = "licence_code_unknown"
+    LICENCE_CODE_EXPIRED = "licence_code_expired"
+    LICENCE_CODE_USED = "licence_code_used"
+    LICENCE_CODE_STATIC = "licence_code_static"
+    INVITATION_EXPIRED = "invitation_expired"
+    ENTERPRISE_NOT_IN_ORDER = "enterprise_not_in_order"
+    REGION_NOT_SERVED = "region_not_served"
+    REPRESENTATIVE_CHANGED = "representative_changed"
+    PHONE_UNUSABLE = "phone_unusable"
+    ACCOUNT_FROZEN = "account_frozen"
+    AGENT_NOT_AUTHORISED = "agent_not_authorised"
+    NO_OTHER_WAY = "no_other_way"
+    FACE_NOT_CONFIRMED = "face_not_confirmed"
+    CHALLENGE_EXPIRED = "challenge_expired"
+    ID_NUMBER_WRONG = "id_number_wrong"
+    SMS_CODE_WRONG = "sms_code_wrong"
+    SMS_CODE_EXPIRED = "sms_code_expired"
+    SMS_TOO_SOON = "sms_too_soon"
+    ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+    PASSWORD_REFUSED = "password_refused"  # noqa: S105
+    WRONG_STEP = "wrong_step"
+    SESSION_OVER = "session_over"
+    NOT_FOUND = "not_found"
+    MALFORMED = "malformed"
+    TOO_LARGE = "too_large"
+    SIGNATURE_REFUSED = "signature_refused"
+    REQUEST_REPLAYED = "request_replayed"
+    CLOCK_SKEW = "clock_skew"
+    TERMINAL_DISABLED = "terminal_disabled"
+    LOGIN_REFUSED = "login_refused"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    INTERNAL = "internal"
+
+
+class PasswordReason(StrEnum):
+    """Why a password is refused."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    TOO_FEW_KINDS = "too_few_kinds"
+    BAD_CHARACTERS = "bad_characters"
+    COMMON = "common"
+    COMPANY_NAME = "company_name"
+    OWN_NUMBER = "own_number"
+    GUESSABLE = "guessable"
+    USED_BEFORE = "used_before"
+
+
+class Problem(Message):
+    """RFC 9457 problem document. `title` is for engineers; visitors read the catalogue's words for `code`."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: ProblemCode
+    disposition: Disposition
+    tries_left: int | None = None
+    retry_after: int | None = Field(None, description="seconds")
+    reasons: tuple[PasswordReason, ...] = ()
+
+
+class PasswordRules(Message):
+    """What the terminal can say about a password while it is typed; the central service decides."""
+
+    profile: str
+    min_length: int
+    max_length: int
+    min_kinds: int = Field(description="of: lower case, upper case, digits, signs")
+
+
+class Window(Message):
+    """The staffed window that a visitor is sent to."""
+
+    name: str
+    address: str
+    hours: str
+    phone: str
+
+
+class Consent(Message):
+    """What the visitor agreed to, and to which version of the notice."""
+
+    notice_version: str = Field(max_length=32)
+    face: bool
+
+
+class SessionRequest(Message):
+    """Opens a visit."""
+
+    service: Service
+    language: Language
+    consent: Consent
+
+
+class Session(Message):
+    """A visit as the central service sees it."""
+
+    session_id: str
+    steps: tuple[Step, ...]
+    expires_at: datetime
+    window: Window
+    password_rules: PasswordRules
+
+
+class HolderRole(StrEnum):
+    """Who holds the licence app that presented the code."""
+
+    REPRESENTATIVE = "representative"
+    AGENT = "agent"
+
+
+class Company(Message):
+    """What the visitor confirms: enough to recognise the own enterprise, masked where it names a person."""
+
+    name: str
+    credit_code: str = Field(description="masked unified social credit code")
+    representative: str = Field(description="masked")
+    kind: str
+    account_locked: bool
+    holder: HolderRole
+    holder_name: str = Field(description="masked")
+
+
+class LicenceEvidence(Message):
+    """A presented code read by the camera."""
+
+    code: SecretStr = Field(min_length=1, max_length=512)
+
+    @field_serializer("code", when_used="json")
+    def _reveal(self, code: SecretStr) -> str:
+        return code.get_secret_value()
+
+
+class LicenceResult(Message):
+    """The licence is proven. `steps` is what remains, in order: the holder's role may ask for other steps."""
+
+    company: Company
+    steps: tuple[Step, ...]
+
+
+class Invitation(Message):
+    """A code that the terminal shows and the visitor's licence app scans."""
+
+    invitation_id: str
+    code: str = Field(description="text of the QR code to show")
+    expires_in: int = Field(description="seconds")
+
+
+class InvitationState(Message):
+    """The long poll's answer: `waiting` when nobody has scanned within the time asked for."""
+
+    state: Literal["waiting", "accepted"]
+    result: LicenceResult | None = None
+
+
+class Action(StrEnum):
+    """What the visitor is asked to do, left and right being the visitor's own."""
+
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    OPEN_MOUTH = "open_mouth"
+
+
+class PassivePolicy(StrEnum):
+    """Whether evidence needs the passive liveness score (ISO/IEC 30107-3 PAD subsystem)."""
+
+    REQUIRED = "required"
+    IF_AVAILABLE = "if_available"
+    NOT_USED = "not_used"
+
+
+class Challenge(Message):
+    """Bound to the session, for one attempt."""
+
+    nonce: str
+    actions: tuple[Action, ...]
+    seconds: int = Field(description="until the evidence must be here")
+    passive: PassivePolicy
+    tries_left: int
+
+
+Vector = Annotated[tuple[float, ...], Field(min_length=128, max_length=128, repr=False)]
+
+
+SFACE = "sface-2021dec-int8bq"
+DLIB = "dlib-resnet-v1"
+"""The engines of this terminal's software: name and version of model and preparation."""
+
+
+class FaceTemplate(Message):
+    """One biometric template. Compared only with a reference of the same engine."""
+
+    engine: str = Field(max_length=64, description="name and version, as SFACE and DLIB")
+    vector: Vector
+
+
+class ActionRecord(Message):
+    """An action as the terminal saw it, seconds since the attempt began."""
+
+    action: Action
+    started: float
+    finished: float
+
+
+class FaceEvidence(Message):
+    """What the terminal saw. No picture; templates live for as long as the check takes."""
+
+    nonce: str = Field(max_length=64)
+    templates: tuple[FaceTemplate, ...] = Field(min_length=1, max_length=16, repr=False)
+    actions: tuple[ActionRecord, ...] = Field(max_length=4)
+    passive: float | None = Field(None, ge=0, le=1, description="median score of live, where the models are supplied")
+    restarts: int = Field(0, ge=0, description="how often the capture began anew within the attempt")
+
+
+class StepResult(Message):
+    """A step is proven; what remains, in order."""
+
+    steps: tuple[Step, ...]
+
+
+class IdNumberEvidence(Message):
+    """The ID number of the licence's holder, typed by those who refuse the face check."""
+
+    id_number: SecretStr = Field(min_length=15, max_length=18)
+
+    @field_serializer("id_number", when_used="json")
+    def _reveal(self, id_number: SecretStr) -> str:
+        return id_number.get_secret_value()
+
+
+class SmsSent(Message):
+    """A code is on its way."""
+
+    phone: str = Field(description="masked")
+    expires_in: int = Field(description="seconds")
+    resend_after: int = Field(description="seconds")
+
+
+class SmsEvidence(Message):
+    """The code that came by SMS."""
+
+    code: SecretStr = Field(min_length=6, max_length=6)
+
+    @field_serializer("code", when_used="json")
+    def _reveal(self, code: SecretStr) -> str:
+        return code.get_secret_value()
+
+
+class ResetRequest(Message):
+    """Carries out the service of the session, once for each idempotency key. Unlocking alone needs no password."""
+
+    new_password: SecretStr | None = Field(None, max_length=128)
+
+    @field_serializer("new_password", when_used="json")
+    def _reveal(self, new_password: SecretStr | None) -> str | None:
+        return new_password.get_secret_value() if new_password else None
+
+
+class LinkedStatus(StrEnum):
+    """Whether a linked system knows of the change."""
+
+    SYNCHRONISED = "synchronised"
+    PENDING = "pending"
+
+
+class LinkedSystem(Message):
+    """A system that shares the account."""
+
+    name: str
+    status: LinkedStatus
+
+
+class Receipt(Message):
+    """What was done, without a secret; names and numbers are masked."""
+
+    number: str
+    service: Service
+    issued_at: datetime
+    company: str
+    credit_code: str
+    holder: str
+    sessions_revoked: int
+    linked: tuple[LinkedSystem, ...]
+    verification_url: str
+    password_expires_on: datetime | None = None
+    warnings: tuple[Literal["few_emergency_contacts"], ...] = ()
+
+
+class Outcome(Message):
+    """What became of a reset: asked for when its answer was lost."""
+
+    state: Literal["done", "not_done"]
+    receipt: Receipt | None = None
+
+
+class Receipts(Message):
+    """The enterprise's receipts, newest first."""
+
+    receipts: tuple[Receipt, ...]
+
+
+class Ending(StrEnum):
+    """How a visit ended."""
+
+    SUCCESS = "success"
+    CANCELLED = "cancelled"
+    WALKED_AWAY = "walked_away"
+    REFUSED = "refused"
+    OTHER_WAY = "other_way"
+    DEVICE_LOST = "device_lost"
+    SERVICE_LOST = "service_lost"
+    FAULT = "fault"
+
+
+class SessionEnd(Message):
+    """The terminal reports the end of a visit."""
+
+    ending: Ending
+    seconds: float = Field(ge=0)
+    extensions: int = Field(ge=0)
+
+
+class LoginRequest(Message):
+    """Signs in to the registration account, as its owner does from anywhere."""
+
+    account: str = Field(max_length=64, description="unified social credit code")
+    password: SecretStr = Field(max_length=128)
+
+    @field_serializer("password", when_used="json")
+    def _reveal(self, password: SecretStr) -> str:
+        return password.get_secret_value()
+
+
+class LoginResult(Message):
+    """Signed in."""
+
+    must_change_password: bool
+
+
+class Heartbeat(Message):
+    """A terminal's sign of life."""
+
+    software: str = Field(max_length=32)
+    state: str = Field(max_length=32)
+    faults: tuple[str, ...] = Field(max_length=32)
+
+
+class Health(Message):
+    """The service answers."""
+
+    status: Literal["ok"]
+    time: datetime

@@ -1,0 +1,192 @@
+"""The papers of a visit, laid out for an 80 mm roll: the notice of what was done, and the hand-over slip."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pypdfium2
+import segno
+from fpdf import FPDF
+
+from kiosk.contract import Ending, Language, ProblemCode, Receipt, Service, Step, Window
+from kiosk.fonts import Fonts
+from kiosk.i18n import Catalogues
+from kiosk.visit import Doubt
+
+WIDTH, MARGIN = 80.0, 5.0
+TALL = 1000.0
+QR_SIDE = 34.0
+"""Millimetres."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What the window needs to know after a visit without success. Nothing on it is a secret or names a person."""
+
+    at: datetime
+    ending: Ending
+    service: Service | None
+    proven: tuple[Step, ...]
+    missing: tuple[Step, ...]
+    problem: ProblemCode | None
+    doubt: Doubt | None
+    window: Window | None
+
+
+Line = tuple[str, str]
+
+
+class Documents:
+    """Composes PDFs in the visitor's language; `terminal` and `place` say where."""
+
+    def __init__(self, catalogues: Catalogues, fonts: Fonts, terminal: str, place: str) -> None:
+        self._catalogues, self._fonts, self._terminal, self._place = catalogues, fonts, terminal, place
+
+    def receipt(self, receipt: Receipt, language: Language) -> bytes:
+        """The notice of result (办理结果通知书) as PDF."""
+        text = self._words(language)
+        lines: list[Line] = [
+            (text("document.number"), receipt.number),
+            (text("document.time"), f"{receipt.issued_at.astimezone():%Y-%m-%d %H:%M}"),
+            (text("document.service"), text(f"service.{receipt.service}")),
+            (text("document.company"), receipt.company),
+            (text("document.credit_code"), receipt.credit_code),
+            (text("document.holder"), receipt.holder),
+            (text("document.sessions_revoked"), str(receipt.sessions_revoked)),
+        ]
+        if receipt.password_expires_on:
+            lines.append((text("document.password_expires"), f"{receipt.password_expires_on.astimezone():%Y-%m-%d}"))
+        linked = [(system.name, text(f"linked.{system.status}")) for system in receipt.linked]
+        notes = [text(f"warning.{warning}") for warning in receipt.warnings]
+
+        def body(sheet: _Sheet) -> None:
+            sheet.title(text("document.receipt.title"))
+            sheet.table(lines)
+            if linked:
+                sheet.heading(text("document.linked"))
+                sheet.table(linked)
+            sheet.paragraphs(notes)
+            sheet.qr(receipt.verification_url, text("document.verify"))
+            sheet.paragraphs([text("document.receipt.objection")])
+            sheet.foot(self._foot(text))
+
+        return self._pdf(body)
+
+    def slip(self, slip: Slip, language: Language) -> bytes:
+        """The hand-over slip (转窗口办理单) as PDF."""
+        text = self._words(language)
+        reason = f"problem.{slip.problem}" if slip.problem else f"ending.{slip.ending}"
+        lines: list[Line] = [(text("document.time"), f"{slip.at.astimezone():%Y-%m-%d %H:%M}")]
+        if slip.service:
+            lines.append((text("document.service"), text(f"service.{slip.service}")))
+
+        def body(sheet: _Sheet) -> None:
+            sheet.title(text("document.slip.title"))
+            sheet.table(lines)
+            sheet.heading(text("document.slip.reason"))
+            sheet.paragraphs([text(f"doubt.{slip.doubt}") if slip.doubt else text(reason)])
+            sheet.table(
+                [(text(f"step.{step}"), text("document.slip.proven")) for step in slip.proven]
+                + [(text(f"step.{step}"), text("document.slip.missing")) for step in slip.missing]
+            )
+            sheet.heading(text("document.slip.bring"))
+            sheet.paragraphs([text("handover.bring.list")])
+            if slip.window:
+                sheet.heading(text("document.slip.window"))
+                sheet.paragraphs([slip.window.name, slip.window.address, slip.window.hours, slip.window.phone])
+            sheet.foot(self._foot(text))
+
+        return self._pdf(body)
+
+    def _words(self, language: Language) -> Callable[[str], str]:
+        return lambda key: self._catalogues.text(language, key)
+
+    def _foot(self, text: Callable[[str], str]) -> str:
+        return f"{text('document.terminal')} {self._terminal} · {self._place}"
+
+    def _pdf(self, body: Callable[[_Sheet], None]) -> bytes:
+        """Laid out twice: on a tall sheet to learn its height, then on one of that height."""
+        measured = _Sheet(self._fonts, TALL)
+        body(measured)
+        sheet = _Sheet(self._fonts, measured.used)
+        body(sheet)
+        return sheet.output()
+
+
+class _Sheet:
+    """A strip of paper that is written from the top."""
+
+    def __init__(self, fonts: Fonts, height: float) -> None:
+        self._pdf = FPDF(unit="mm", format=(WIDTH, height))
+        self._pdf.set_margin(MARGIN)
+        self._pdf.set_auto_page_break(auto=False)
+        self._pdf.add_font("sans", "", fonts.regular)
+        self._pdf.add_font("sans", "B", fonts.bold)
+        self._pdf.add_page()
+
+    @property
+    def used(self) -> float:
+        """Millimetres from the top, margin included."""
+        return float(self._pdf.get_y()) + MARGIN
+
+    def title(self, text: str) -> None:
+        self._write(text, size=15, bold=True, align="C", line=8)
+        self._rule()
+
+    def heading(self, text: str) -> None:
+        self._pdf.ln(1.5)
+        self._write(text, size=9.5, bold=True, line=5)
+
+    def paragraphs(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            self._write(text, size=9.5, line=4.8)
+
+    def table(self, lines: Sequence[Line]) -> None:
+        for name, value in lines:
+            self._pdf.set_font("sans", "", 9.5)
+            self._pdf.set_text_color(90)
+            top = self._pdf.get_y()
+            self._pdf.multi_cell(24, 4.8, name, align="L", new_x="LMARGIN", new_y="NEXT")
+            below_name = self._pdf.get_y()
+            self._pdf.set_xy(MARGIN + 25, top)
+            self._pdf.set_text_color(0)
+            self._pdf.multi_cell(0, 4.8, value, align="R", new_x="LMARGIN", new_y="NEXT")
+            self._pdf.set_y(max(below_name, self._pdf.get_y()) + 0.6)
+        self._pdf.set_text_color(0)
+
+    def qr(self, content: str, caption: str) -> None:
+        self._pdf.ln(2)
+        picture = io.BytesIO()
+        segno.make(content, error="m", micro=False).save(picture, kind="png", scale=8, border=2)
+        self._pdf.image(picture, x=(WIDTH - QR_SIDE) / 2, w=QR_SIDE, h=QR_SIDE)
+        self._write(caption, size=8.5, align="C", line=4.5)
+
+    def foot(self, text: str) -> None:
+        self._pdf.ln(1.5)
+        self._rule()
+        self._write(text, size=8, align="C", line=4.2)
+
+    def output(self) -> bytes:
+        return bytes(self._pdf.output())
+
+    def _rule(self) -> None:
+        y = self._pdf.get_y() + 1
+        self._pdf.set_line_width(0.2)
+        self._pdf.line(MARGIN, y, WIDTH - MARGIN, y)
+        self._pdf.set_y(y + 2)
+
+    def _write(self, text: str, *, size: float, line: float, bold: bool = False, align: str = "L") -> None:
+        self._pdf.set_font("sans", "B" if bold else "", size)
+        self._pdf.multi_cell(0, line, text, align=align, new_x="LMARGIN", new_y="NEXT")
+
+
+def picture(pdf: bytes, dots_per_inch: int = 203) -> bytes:
+    """The first page of a PDF as PNG; 203 dpi is what receipt printers print."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        image = document[0].render(scale=dots_per_inch / 72, grayscale=True).to_pil()
+    png = io.BytesIO()
+    image.save(png, format="PNG")
+    return png.getvalue()

@@ -1,0 +1,45 @@
+"""What happened at the terminal, by type only: a record can hold numbers and words of the program, never free text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from logging import Logger
+
+
+class Kind(StrEnum):
+    """What a record tells of."""
+
+    STARTED = "started"
+    STATE = "state"
+    REFUSED = "refused"
+    CAPTURE_FAILED = "capture_failed"
+    UNREACHABLE = "unreachable"
+    VISIT_ENDED = "visit_ended"
+    PART_LOST = "part_lost"
+    PART_BACK = "part_back"
+    PAPER_FAULT = "paper_fault"
+    CRASH = "crash"
+
+
+class Journal:
+    """Writes records as JSON lines to a logger, whose handlers bound their size and survive a full disk."""
+
+    def __init__(self, logger: Logger, clock: Callable[[], datetime]) -> None:
+        self._logger, self._clock = logger, clock
+
+    def note(self, kind: Kind, **facts: StrEnum | int | float) -> None:
+        """Writes one record."""
+        record = {"at": self._clock().isoformat(timespec="milliseconds"), "kind": kind, **facts}
+        self._logger.info(json.dumps(record))
+
+    def crash(self, error: BaseException) -> None:
+        """Records an unexpected exception by its type and place. Its text is left out: it may quote a visitor."""
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "unknown"
+        record = {"at": self._clock().isoformat(timespec="milliseconds"), "kind": Kind.CRASH}
+        self._logger.error(json.dumps({**record, "type": type(error).__name__, "place": place}))

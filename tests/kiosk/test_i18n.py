@@ -1,0 +1,112 @@
+"""The catalogues: whatever can be said is there in every language, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from devices.face.gate import GateHint
+from devices.liveness import Prompt, Setback
+from kiosk.contract import (
+    Ending,
+    HolderRole,
+    Language,
+    LinkedStatus,
+    PasswordReason,
+    ProblemCode,
+    Service,
+    Step,
+)
+from kiosk.flow import Part
+from kiosk.i18n import Catalogues, TextMissing
+from kiosk.licence_code import CodeKind
+from kiosk.visit import Doubt
+
+ROOT = Path(__file__).parents[2]
+LOCALE = ROOT / "kiosk" / "locale"
+SOURCES = [*(ROOT / "screens").rglob("*.py"), *(ROOT / "screens").rglob("*.kv"), *(ROOT / "kiosk").rglob("*.py")]
+FAMILIES: dict[str, list[str]] = {
+    "service.{}": list(Service),
+    "resetting.{}": list(Service),
+    "result.{}": list(Service),
+    "result.{}.lead": list(Service),
+    "step.{}": list(Step),
+    "problem.{}": list(ProblemCode),
+    "ending.{}": list(Ending),
+    "password.reason.{}": list(PasswordReason),
+    "licence.hint.{}": [kind for kind in CodeKind if kind is not CodeKind.PRESENTED],
+    "face.prompt.{}": list(Prompt),
+    "face.hint.{}": list(GateHint),
+    "face.failure.{}": list(Setback),
+    "holder.{}": list(HolderRole),
+    "linked.{}": list(LinkedStatus),
+    "doubt.{}": list(Doubt),
+    "lost.{}": list(Part),
+    "warning.{}": ["few_emergency_contacts"],
+    "{}_warning.title": ["idle", "time"],
+    "{}_warning.lead": ["idle", "time"],
+    "{}_warning.continue": ["idle", "time"],
+}
+"""Keys that are put together from a value."""
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> Catalogues:
+    return Catalogues(LOCALE)
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _family_keys() -> Iterator[str]:
+    for pattern, values in FAMILIES.items():
+        yield from (pattern.format(value) for value in values)
+
+
+def _written_keys() -> set[str]:
+    """Every text in quotation marks that looks like a key."""
+    return {
+        key for path in SOURCES for key in re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)+)["']""", path.read_text("utf-8"))
+    }
+
+
+def test_all_languages_say_the_same_things_with_the_same_values(catalogues: Catalogues) -> None:
+    chinese, english = catalogues[Language.ZH_CN], catalogues[Language.EN]
+    assert set(chinese) == set(english)
+    for key in chinese:
+        assert _placeholders(chinese[key]) == _placeholders(english[key]), key
+
+
+@pytest.mark.parametrize("key", list(_family_keys()))
+def test_every_value_has_words(catalogues: Catalogues, key: str) -> None:
+    assert key in catalogues[Language.ZH_CN]
+
+
+def test_every_key_that_is_asked_for_exists(catalogues: Catalogues) -> None:
+    asked = {
+        key
+        for path in SOURCES
+        for key in re.findall(r"""(?:words|text)\(["']([a-z_]+(?:\.[a-z_]+)+)["']""", path.read_text("utf-8"))
+    }
+    assert len(asked) > 50
+    assert asked <= set(catalogues[Language.ZH_CN])
+
+
+def test_nothing_is_said_nowhere(catalogues: Catalogues) -> None:
+    assert set(catalogues[Language.ZH_CN]) - _written_keys() - set(_family_keys()) == set()
+
+
+def test_values_are_put_in(catalogues: Catalogues) -> None:
+    assert catalogues.text(Language.EN, "sms.resend_in", seconds=7) == "Send again in 7 s"
+
+
+def test_a_missing_text_or_value_is_named(catalogues: Catalogues) -> None:
+    with pytest.raises(TextMissing, match=r"en: no\.such\.key"):
+        catalogues.text(Language.EN, "no.such.key")
+    with pytest.raises(TextMissing, match="seconds"):
+        catalogues.text(Language.EN, "sms.resend_in")
