@@ -1,0 +1,18 @@
+"""Separate consent to the face check, and the other way beside it."""
+
+from __future__ import annotations
+
+from screens.page import Page
+
+QUESTIONS = (
+    ("building", "who"),
+    ("face", "what"),
+    ("shield", "why"),
+    ("clock", "kept"),
+    ("user", "rights"),
+)
+"""Icon and `consent.<name>` of each part of the notice."""
+
+
+class ConsentPage(Page):
+    """The notice, and two buttons of the same size; neither is chosen beforehand."""

@@ -1,0 +1,82 @@
+"""Pictures of every screen in every language and orientation, for designers: `python -m screens.gallery FOLDER`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from pydantic import SecretStr
+
+from devices.frames import Frame
+from kiosk.contract import Language, Service
+from kiosk.flow import Event
+from kiosk.fonts import chinese_fonts
+from kiosk.i18n import Catalogues
+from kiosk.view import View
+from screens.environment import prepare
+from screens.samples import SAMPLES
+
+LOCALE = Path(__file__).parent.parent / "kiosk" / "locale"
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+SETTLING_FRAMES = 8
+
+
+class Nobody:
+    """Controls that nobody listens to."""
+
+    def act(self, event: Event, value: Service | SecretStr | None = None) -> None:
+        """See `Controls`."""
+
+    def switch_language(self) -> None:
+        """See `Controls`."""
+
+    def touched(self) -> None:
+        """See `Controls`."""
+
+
+def test_card() -> Frame:
+    """A picture in place of a camera's: soft colours with a lighter middle, (720, 1280, 3)."""
+    y, x = np.mgrid[0:720, 0:1280].astype(np.float32)
+    light = np.exp(-(((x - 640) / 420) ** 2 + ((y - 400) / 360) ** 2))[..., None]
+    image = np.array([120, 90, 70], np.float32) + light * np.array([70, 90, 110], np.float32)
+    return Frame(image.astype(np.uint8), at=0.0, number=1)
+
+
+def samples() -> Iterator[tuple[str, View]]:
+    """Every sample in every language, by the name of its picture."""
+    for language in Language:
+        for name, view in SAMPLES.items():
+            yield f"{name}.{language}", replace(view, language=language)
+
+
+def main(folder: Path, cache: Path) -> None:
+    """Writes the pictures as PNG into `folder`."""
+    prepare(SIZES["portrait"], fullscreen=False, kivy_home=cache / "kivy")
+    from kivy.base import EventLoop
+    from kivy.core.window import Window
+
+    from screens.root import Root, load
+
+    load(chinese_fonts(cache))
+    frame = test_card()
+    root = Root(Nobody(), Catalogues(LOCALE), frames=lambda: frame, notice_version="2026-11")
+    Window.add_widget(root)
+    EventLoop.status = "started"
+    for orientation, size in SIZES.items():
+        Window.size = size
+        for name, view in samples():
+            root.show(view)
+            for _ in range(SETTLING_FRAMES):
+                EventLoop.idle()
+            path = folder / orientation / f"{name}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            root.export_to_png(str(path))
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        main(Path(sys.argv[1]), Path(scratch))

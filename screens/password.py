@@ -1,0 +1,71 @@
+"""The new password, twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.properties import BooleanProperty, OptionProperty, StringProperty
+from pydantic import SecretStr
+
+from kiosk.flow import Event
+from kiosk.view import View
+from screens.page import Page, problem_words
+from screens.password_rules import ANY, check
+
+
+class PasswordPage(Page):
+    """What is typed goes into `new` or `repeat`, whichever is active; both are forgotten when the screen goes."""
+
+    new = StringProperty()
+    repeat = StringProperty()
+    active = OptionProperty("new", options=["new", "repeat"])
+    open = BooleanProperty(False)
+    ready = BooleanProperty(False)
+    problem = StringProperty()
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._rules = ANY
+        super().__init__(**kwargs)
+        for name in ("new", "repeat", "active", "words"):
+            self.fbind(name, self._judge)
+
+    def render(self, view: View) -> None:
+        """Sets what depends on the view."""
+        self._rules = view.rules or ANY
+        reasons = view.problem.reasons if view.problem else ()
+        self.problem = "\n".join(self.words(f"password.reason.{reason}") for reason in reasons) or problem_words(
+            view.problem, self.words
+        )
+        self._judge()
+
+    def type(self, character: str) -> None:
+        """The visitor typed `character`."""
+        if not self.busy:
+            setattr(self, self.active, (getattr(self, self.active) + character)[: self._rules.max_length])
+
+    def erase(self) -> None:
+        """The visitor takes the last character back."""
+        setattr(self, self.active, getattr(self, self.active)[:-1])
+
+    def enter_typed(self) -> None:
+        """On to the repetition, or done."""
+        if self.active == "new":
+            self.active = "repeat"
+        else:
+            secret = SecretStr(self.new)
+            self.leave()
+            self.controls.act(Event.ENTERED, secret)
+
+    def leave(self) -> None:
+        """Forgets what was typed."""
+        self.new, self.repeat, self.active, self.open = "", "", "new", False
+        self.ids.keypad.reset()
+
+    def _judge(self, *_: object) -> None:
+        checks, rules, words = check(self.new, self.repeat, self._rules), self._rules, self.words
+        self.ready = not self.busy and checks.new and (self.active == "new" or checks.repeated)
+        lines = [(words("password.rule.length", number=rules.min_length), checks.length)]
+        if rules.min_kinds > 1:
+            lines.append((words("password.rule.kinds", number=rules.min_kinds), checks.kinds))
+        lines.append((words("password.rule.repeated"), checks.repeated))
+        self.ids.rules.bullets = [("check" if kept else "open", text, kept) for text, kept in lines]

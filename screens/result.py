@@ -1,0 +1,88 @@
+"""It is done: the receipt, or the receipts that were looked up."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.scrollview import ScrollView
+
+from kiosk.contract import LinkedStatus, Receipt, Service
+from kiosk.view import View
+from screens.page import Page, Words, no_words
+
+TIME = "%Y-%m-%d %H:%M"
+
+
+class ReceiptCard(BoxLayout):  # type: ignore[misc]
+    """One of the receipts that were looked up."""
+
+    receipt: Receipt = ObjectProperty(rebind=True)
+    words: Words = ObjectProperty(no_words)
+    shown = BooleanProperty(True)
+
+
+class Receipts(ScrollView):  # type: ignore[misc]
+    """As many of them as there are."""
+
+    shown = BooleanProperty(True)
+
+
+class ResultPage(Page):
+    """The receipt with its code, which linked systems know, and what to take care of."""
+
+    title = StringProperty()
+    lead = StringProperty()
+    verification_url = StringProperty()
+    warning = StringProperty()
+    printed = BooleanProperty(False)
+    looked_up = BooleanProperty(False)
+    done_text = StringProperty()
+
+    def render(self, view: View) -> None:
+        """Sets what depends on the view."""
+        words = self.words
+        self.looked_up = view.service is Service.RECEIPTS
+        receipt = None if self.looked_up or not view.receipts else view.receipts[0]
+        none_found = self.looked_up and not view.receipts
+        self.title = words("result.none" if none_found else f"result.{view.service or Service.RESET}")
+        self.lead = words("result.none.lead" if none_found else f"result.{view.service or Service.RESET}.lead")
+        self.printed = view.printed
+        self.done_text = final_words(view, words)
+        self.verification_url = receipt.verification_url if receipt else ""
+        self.warning = "\n".join(words(f"warning.{warning}") for warning in receipt.warnings) if receipt else ""
+        self.ids.facts.facts = self._facts(receipt) if receipt else []
+        self.ids.linked.bullets = self._linked(receipt) if receipt else []
+        self.ids.receipts.replace(
+            [ReceiptCard(receipt=one, words=words) for one in view.receipts] if self.looked_up else []
+        )
+
+    def leave(self) -> None:
+        """Forgets the receipts."""
+        self.verification_url = ""
+        self.ids.facts.facts, self.ids.linked.bullets = [], []
+        self.ids.receipts.replace([])
+
+    def _facts(self, receipt: Receipt) -> list[tuple[str, str]]:
+        words = self.words
+        facts = [
+            (words("document.number"), receipt.number),
+            (words("document.time"), receipt.issued_at.astimezone().strftime(TIME)),
+            (words("document.company"), receipt.company),
+            (words("document.sessions_revoked"), str(receipt.sessions_revoked)),
+        ]
+        if receipt.password_expires_on:
+            until = receipt.password_expires_on.astimezone().strftime("%Y-%m-%d")
+            facts.append((words("document.password_expires"), until))
+        return facts
+
+    def _linked(self, receipt: Receipt) -> list[tuple[str, str, bool]]:
+        return [
+            ("check" if known else "clock", f"{system.name} · {self.words(f'linked.{system.status}')}", known)
+            for system in receipt.linked
+            for known in [system.status is LinkedStatus.SYNCHRONISED]
+        ]
+
+
+def final_words(view: View, words: Words) -> str:
+    """On the button that ends a visit: with the seconds after which it ends by itself."""
+    return words("final.done") if view.countdown is None else words("final.done_in", seconds=view.countdown)

@@ -1,0 +1,87 @@
+"""What the camera sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+from kivy.clock import Clock
+from kivy.graphics.texture import Texture
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty
+from kivy.uix.widget import Widget
+
+from devices.frames import Frame, Image
+
+UPDATES = 30
+"""A second: how often a new frame is looked for."""
+
+
+def cover(picture: tuple[int, int], room: tuple[float, float], *, mirrored: bool) -> tuple[float, ...]:
+    """Texture coordinates of the middle part of `picture` that fills `room`, both (width, height), undistorted.
+
+    Pictures come with their top row first, textures begin at the bottom; `mirrored` swaps left and right.
+    """
+    scale = max(room[0] / picture[0], room[1] / picture[1])
+    u, v = (room[0] / picture[0] / scale / 2, room[1] / picture[1] / scale / 2)
+    left, right = (0.5 + u, 0.5 - u) if mirrored else (0.5 - u, 0.5 + u)
+    bottom, top = 0.5 + v, 0.5 - v
+    return (left, bottom, right, bottom, right, top, left, top)
+
+
+class Preview(Widget):  # type: ignore[misc]
+    """The newest frame, blitted into one texture. Looks for frames between `start` and `stop` only."""
+
+    frames: Callable[[], Frame | None] = ObjectProperty(lambda: None)
+    mirrored = BooleanProperty(False)
+    covered = BooleanProperty(False)
+    """no picture is to be shown"""
+    texture = ObjectProperty(None, allownone=True)
+    tex_coords = ListProperty([0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0])
+    live = BooleanProperty(False)
+    """whether there is a picture to show"""
+    running = BooleanProperty(False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._number: int | None = None
+        self._updates: Any = None
+        for name in ("size", "texture"):
+            self.fbind(name, self._cover)
+
+    def start(self) -> None:
+        """Shows what the camera sees from now on."""
+        if not self.running:
+            self.running = True
+            self._updates = Clock.schedule_interval(self._update, 1 / UPDATES)
+
+    def stop(self) -> None:
+        """Shows nothing any more, and keeps no picture."""
+        if self.running:
+            self._updates.cancel()
+        self._number, self.texture, self.live, self.running = None, None, False, False
+
+    def on_covered(self, *_: object) -> None:
+        """Kivy's hook."""
+        self.live = self.live and not self.covered
+
+    def _update(self, _: float) -> None:
+        frame = self.frames()
+        if frame is None:
+            self.live = False
+        elif frame.number != self._number:
+            self._number = frame.number
+            self._blit(frame.image)
+            self.live = not self.covered
+
+    def _blit(self, image: Image) -> None:
+        height, width = image.shape[:2]
+        if self.texture is None or self.texture.size != (width, height):
+            self.texture = Texture.create(size=(width, height), colorfmt="bgra")
+        pixels = cv2.cvtColor(image, cv2.COLOR_BGR2BGRA)
+        self.texture.blit_buffer(pixels.reshape(-1), colorfmt="bgra")
+        self.canvas.ask_update()
+
+    def _cover(self, *_: object) -> None:
+        if self.texture is not None and min(self.size) > 0:
+            self.tex_coords = list(cover(self.texture.size, self.size, mirrored=self.mirrored))
