@@ -1,0 +1,339 @@
+"""Visits, as scripts of what the visitor does and what must be on the screen after it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kiosk.contract import Ending, HolderRole, Language, PasswordReason, ProblemCode, Service
+from kiosk.flow import Event, Looks, Part, State
+from kiosk.visit import Doubt
+from simulator.service import CentralProcess, World
+from simulator.visitor import new_password
+from tests.flows.terminal import LIMITS, Terminal, on_file, template
+
+OWNER, STRANGER = template(1), template(2)
+
+
+@pytest.fixture(autouse=True)
+def faces_on_file(world: World) -> None:
+    on_file(world, "星河", HolderRole.REPRESENTATIVE, OWNER)
+    on_file(world, "远帆", HolderRole.AGENT, OWNER)
+
+
+def come_to_licence(terminal: Terminal, service: Service = Service.RESET, face: bool = True) -> None:
+    terminal.press(Event.TOUCHED)
+    terminal.press(Event.SERVICE_CHOSEN, service)
+    terminal.press(Event.AGREED if face else Event.FACE_DECLINED)
+    terminal.until(State.LICENCE)
+
+
+def come_to_password(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    terminal.show_phone("星河")
+    terminal.until(State.COMPANY)
+    terminal.press(Event.CONFIRMED)
+    terminal.until(State.FACE)
+    terminal.do_what_is_asked(OWNER)
+    terminal.until(State.PASSWORD)
+
+
+def password_of(terminal: Terminal, name_part: str, password: str) -> bool:
+    return terminal.world.signs_in(terminal.world.enterprise(name_part)["credit_code"], password)
+
+
+def test_a_representative_leaves_with_a_new_password_and_a_receipt(terminal: Terminal) -> None:
+    chosen = new_password()
+    come_to_password(terminal)
+    assert terminal.eyes.looks is None, "the camera is on though nothing is looked at"
+    terminal.enter(chosen)
+    result = terminal.until(State.RESULT)
+    assert result.ending is Ending.SUCCESS
+    assert password_of(terminal, "星河", chosen)
+    (receipt,) = result.receipts
+    assert terminal.world.receipt(receipt.number) is not None
+    terminal.press(Event.FINISHED)
+    terminal.until(State.GOODBYE)
+    terminal.wait(LIMITS.goodbye + 1)
+    assert terminal.until(State.ATTRACT).company is None
+    assert terminal.reports[0].ending is Ending.SUCCESS
+    assert [share.screen for share in terminal.reports[0].shares][:3] == ["service", "consent", "licence"]
+
+
+def test_the_camera_is_off_until_the_visitor_has_agreed(terminal: Terminal) -> None:
+    terminal.press(Event.TOUCHED)
+    assert terminal.eyes.looks is None
+    terminal.press(Event.SERVICE_CHOSEN, Service.RESET)
+    assert terminal.eyes.looks is None
+    terminal.press(Event.AGREED)
+    terminal.until(State.LICENCE)
+    assert terminal.eyes.looks is Looks.CODES
+
+
+def test_the_visitors_app_scans_the_terminals_code_however_slow_the_visitor(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    while terminal.view.invitation is None:
+        terminal.until(State.LICENCE)
+        terminal.turn()
+    terminal.wait(40)
+    code = terminal.world.enterprise("星河")["credit_code"]
+    terminal.world.scan(terminal.view.invitation, code, HolderRole.REPRESENTATIVE)
+    assert terminal.until(State.COMPANY).company is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("https://bj.gsxt.gov.cn/%7BAbC123%7D", "printed_licence"),
+        ("QYYM:91110108MA0KX00135", "enterprise_code"),
+        ("91110108MA0KX00148", "foreign"),
+        ("https://example.com/pay?x=1", "foreign"),
+    ],
+)
+def test_other_codes_are_told_apart_and_never_sent(terminal: Terminal, text: str, hint: str) -> None:
+    come_to_licence(terminal)
+    terminal.show_code(text)
+    assert (terminal.view.state, terminal.view.code_hint) == (State.LICENCE, hint)
+    terminal.wait(10)
+    assert terminal.view.code_hint is None, "the words stay though the code is gone"
+
+
+def test_a_refused_code_in_view_is_not_sent_again_and_a_fresh_one_is_taken(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    code = terminal.world.present(
+        terminal.world.enterprise("星河")["credit_code"], HolderRole.REPRESENTATIVE, expired=True
+    )
+    terminal.show_code(code)
+    terminal.until(State.LICENCE_CHECK)
+    refused = terminal.until(State.LICENCE)
+    assert refused.problem is not None
+    assert refused.problem.code is ProblemCode.LICENCE_CODE_EXPIRED
+    terminal.show_code(code)
+    assert terminal.view.state is State.LICENCE
+    terminal.show_phone("星河")
+    terminal.until(State.COMPANY)
+
+
+def test_somebody_elses_company_can_be_denied(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    terminal.show_phone("云杉")
+    terminal.until(State.COMPANY)
+    terminal.press(Event.NOT_MINE)
+    assert terminal.until(State.LICENCE).company is None
+
+
+def test_a_strangers_face_is_refused_until_the_tries_are_used_up(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    terminal.show_phone("星河")
+    terminal.until(State.COMPANY)
+    terminal.press(Event.CONFIRMED)
+    for _ in range(10):
+        terminal.until(State.FACE)
+        terminal.do_what_is_asked(STRANGER)
+        while terminal.view.state is State.FACE_CHECK:
+            terminal.turn()
+        if terminal.view.state is not State.FACE_AGAIN:
+            break
+        assert terminal.view.problem is not None
+        assert terminal.view.problem.code is ProblemCode.FACE_NOT_CONFIRMED
+        terminal.press(Event.AGAIN)
+        while terminal.view.state is State.FACE_PREPARE:
+            terminal.turn()
+        if terminal.view.state is State.HANDOVER:
+            break
+    assert terminal.view.state is State.HANDOVER
+    assert terminal.view.problem is not None
+    assert terminal.view.problem.code is ProblemCode.ATTEMPTS_EXHAUSTED
+
+
+def test_who_refuses_the_face_goes_on_with_id_number_and_sms(terminal: Terminal) -> None:
+    chosen = new_password()
+    enterprise = terminal.world.enterprise("远帆")
+    representative = next(one for one in enterprise["holders"] if one["role"] == "representative")
+    come_to_licence(terminal, face=False)
+    terminal.show_phone("远帆")
+    terminal.until(State.COMPANY)
+    terminal.press(Event.CONFIRMED)
+    terminal.until(State.ID_NUMBER)
+    assert terminal.eyes.looks is None
+    terminal.enter("110000197809181999")
+    while terminal.view.problem is None:
+        terminal.until(State.ID_NUMBER)
+        terminal.turn()
+    assert terminal.view.problem.code is ProblemCode.ID_NUMBER_WRONG
+    terminal.enter(representative["id_number"])
+    terminal.until(State.SMS)
+    code = _sms_code(terminal, representative["phone"])
+    terminal.enter("000000" if code != "000000" else "111111")
+    terminal.until(State.SMS_CHECK)
+    wrong = terminal.until(State.SMS)
+    assert wrong.problem is not None
+    assert wrong.problem.code is ProblemCode.SMS_CODE_WRONG
+    terminal.enter(code)
+    terminal.until(State.PASSWORD)
+    terminal.enter(chosen)
+    terminal.until(State.RESULT)
+    assert password_of(terminal, "远帆", chosen)
+
+
+def test_the_face_can_be_left_for_the_other_way(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    terminal.show_phone("星河")
+    terminal.until(State.COMPANY)
+    terminal.press(Event.CONFIRMED)
+    terminal.until(State.FACE)
+    terminal.press(Event.OTHER_WAY)
+    terminal.until(State.ID_NUMBER)
+    assert terminal.eyes.looks is None
+
+
+def test_a_weak_password_is_refused_with_its_reasons_and_nothing_changes(terminal: Terminal) -> None:
+    chosen = new_password()
+    come_to_password(terminal)
+    terminal.enter("Xinghe2024!!")
+    terminal.until(State.RESETTING)
+    refused = terminal.until(State.PASSWORD)
+    assert refused.problem is not None
+    assert PasswordReason.COMPANY_NAME in refused.problem.reasons
+    terminal.enter(chosen)
+    terminal.until(State.RESULT)
+    assert password_of(terminal, "星河", chosen)
+
+
+def test_a_lost_answer_is_settled_by_asking_and_the_change_made_once(terminal: Terminal) -> None:
+    chosen = new_password()
+    come_to_password(terminal)
+    terminal.world.break_service(path_end="/reset", drop_answer=True, times=1)
+    terminal.enter(chosen)
+    result = terminal.until(State.RESULT)
+    assert password_of(terminal, "星河", chosen)
+    heard = terminal.world.linked(terminal.world.enterprise("星河")["credit_code"])
+    assert {view["receipt"] for view in heard.values()} == {result.receipts[0].number}
+
+
+def test_a_request_that_never_arrived_is_said_to_have_changed_nothing(terminal: Terminal) -> None:
+    chosen = new_password()
+    come_to_password(terminal)
+    terminal.world.break_service(path_end="/reset", drop=True, times=1)
+    terminal.enter(chosen)
+    slip = terminal.until(State.HANDOVER)
+    assert (slip.ending, slip.doubt) == (Ending.SERVICE_LOST, Doubt.NOT_DONE)
+    assert not password_of(terminal, "星河", chosen)
+
+
+@pytest.mark.parametrize("fault", [{"status_500": True}, {"nonsense": True}, {"drop": True}])
+def test_a_broken_service_leads_to_the_window_and_back_into_service(
+    terminal: Terminal, fault: dict[str, object]
+) -> None:
+    come_to_licence(terminal)
+    terminal.world.break_service(**fault)
+    terminal.show_phone("星河")
+    assert terminal.until(State.HANDOVER).ending is Ending.SERVICE_LOST
+    terminal.press(Event.FINISHED)
+    terminal.until(State.GOODBYE)
+    terminal.wait(LIMITS.goodbye + 1)
+    assert terminal.until(State.OUT_OF_SERVICE).lost == {Part.SERVICE}
+    terminal.world.break_service()
+    terminal.wait(5)
+    terminal.until(State.ATTRACT)
+
+
+def test_a_lost_camera_hands_over_and_the_terminal_returns_by_itself(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    terminal.show_phone("星河")
+    terminal.until(State.COMPANY)
+    terminal.press(Event.CONFIRMED)
+    terminal.until(State.FACE)
+    terminal.eyes.gone = frozenset({Part.CAMERA})
+    assert terminal.until(State.HANDOVER).ending is Ending.DEVICE_LOST
+    terminal.wait(LIMITS.final + 1)
+    terminal.until(State.GOODBYE)
+    terminal.wait(LIMITS.goodbye + 1)
+    assert terminal.until(State.OUT_OF_SERVICE).lost == {Part.CAMERA}
+    terminal.eyes.gone = frozenset()
+    terminal.until(State.ATTRACT)
+
+
+def test_who_walks_away_is_warned_then_forgotten(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    terminal.show_phone("星河")
+    terminal.until(State.COMPANY)
+    terminal.wait(LIMITS.idle + 1)
+    warned = terminal.until(State.IDLE_WARNING)
+    assert warned.below == "company"
+    assert warned.countdown is not None
+    assert 20 <= warned.countdown <= LIMITS.warning
+    terminal.wait(LIMITS.warning + 1)
+    gone = terminal.until(State.GOODBYE)
+    assert (gone.company, gone.plan) == (None, ())
+    assert terminal.reports[0].ending is Ending.WALKED_AWAY
+
+
+def test_one_tap_answers_the_warning_and_more_time_is_always_granted(terminal: Terminal) -> None:
+    terminal.press(Event.TOUCHED)
+    for extensions in range(1, 4):
+        while terminal.view.state is not State.TIME_WARNING:
+            terminal.wait(10)
+            if terminal.view.state is State.IDLE_WARNING:
+                terminal.press(Event.CONTINUE)
+        assert terminal.view.remaining == 0
+        terminal.press(Event.CONTINUE)
+        assert terminal.view.state is State.SERVICE
+        assert terminal.view.remaining is not None
+        assert terminal.view.remaining >= LIMITS.extension - 1, extensions
+    terminal.press(Event.CANCEL)
+    assert terminal.reports[0].extensions == 3
+
+
+def test_help_lies_over_the_step_and_gives_it_back(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    terminal.press(Event.HELP)
+    assert (terminal.view.screen, terminal.view.below) == ("help", "licence")
+    terminal.press(Event.CONTINUE)
+    assert terminal.view.screen == "licence"
+
+
+def test_the_language_lasts_for_the_visit_only(terminal: Terminal) -> None:
+    terminal.conductor.switch_language()
+    terminal.press(Event.TOUCHED)
+    assert terminal.view.language is Language.EN
+    terminal.press(Event.BACK)
+    assert terminal.until(State.GOODBYE).language is Language.EN
+    terminal.wait(LIMITS.goodbye + 1)
+    assert terminal.until(State.ATTRACT).language is Language.ZH_CN
+
+
+def test_something_unexpected_is_recorded_by_type_and_ends_the_visit_safely(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    terminal.conductor.crashed(ValueError("张三 110101199003071234"))
+    assert terminal.until(State.HANDOVER).ending is Ending.FAULT
+    assert "ValueError" in terminal.log.getvalue()
+    assert "张三" not in terminal.log.getvalue()
+
+
+def test_nothing_personal_is_in_the_journal_or_on_disk(terminal: Terminal, central: CentralProcess) -> None:
+    chosen = new_password()
+    come_to_password(terminal)
+    terminal.enter(chosen)
+    terminal.until(State.RESULT)
+    while not terminal.view.printed:
+        terminal.turn()
+    enterprise = terminal.world.enterprise("星河")
+    person = enterprise["holders"][0]
+    secrets = [chosen, person["name"], person["id_number"], person["phone"], enterprise["credit_code"]]
+    written = [terminal.log.getvalue().encode()]
+    written += [file.read_bytes() for file in terminal.folder.rglob("*") if file.is_file()]
+    assert len(written) > 1, "no receipt was written"
+    for secret in secrets:
+        assert not [text for text in written if secret.encode() in text], f"{secret!r} was written"
+
+
+def _sms_code(terminal: Terminal, phone: str) -> str:
+    for _ in range(200):
+        messages = terminal.world.messages(phone)
+        found = re.search(r"\b[0-9]{6}\b", messages[0]) if messages else None
+        if found:
+            return found.group()
+        terminal.turn()
+    raise AssertionError("no SMS came")
