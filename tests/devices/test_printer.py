@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,15 @@ from devices.status import DeviceStatus
 PDF = b"%PDF-1.7 a slip" * 1000
 
 
-@pytest.fixture
+@contextmanager
 def no_room() -> Iterator[None]:
-    """The system refuses to write more than a kilobyte into a file."""
+    """The system refuses this process, and so the test run's own log too, more than a kilobyte in a file."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def test_a_document_is_written_whole_and_alone(tmp_path: Path) -> None:
@@ -29,8 +32,8 @@ def test_a_document_is_written_whole_and_alone(tmp_path: Path) -> None:
     assert printer.health().status is DeviceStatus.ONLINE
 
 
-def test_a_disk_without_room_leaves_no_half_document(tmp_path: Path, no_room: None) -> None:
-    with pytest.raises(PrinterFault, match="check the disk"):
+def test_a_disk_without_room_leaves_no_half_document(tmp_path: Path) -> None:
+    with pytest.raises(PrinterFault, match="check the disk"), no_room():
         FilePrinter(tmp_path).print(PDF, "receipt.pdf")
     assert list(tmp_path.iterdir()) == []
 
