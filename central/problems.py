@@ -54,13 +54,15 @@ class Refused(HTTPException):
         tries_left: int | None = None,
         retry_after: int | None = None,
         reasons: tuple[PasswordReason, ...] = (),
+        disposition: Disposition | None = None,
     ) -> None:
-        status, disposition, title = MEANINGS[code]
+        """Without `disposition` it is what the code usually leaves open."""
+        status, usual, title = MEANINGS[code]
         self.problem = Problem(
             title=title,
             status=status,
             code=code,
-            disposition=disposition,
+            disposition=disposition or usual,
             tries_left=tries_left,
             retry_after=retry_after,
             reasons=reasons,

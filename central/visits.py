@@ -15,7 +15,7 @@ from central.problems import Refused
 from central.sessions import remaining, steps_of
 from central.signatures import Caller
 from kiosk import contract
-from kiosk.contract import HolderRole, ProblemCode, Service, Step, StepResult
+from kiosk.contract import Disposition, HolderRole, ProblemCode, Service, Step, StepResult
 
 LIFETIME = timedelta(minutes=15)
 
@@ -111,7 +111,8 @@ class Visits:
         in_day = self._failures(db, FailedTry.holder_id == visit.holder_id, FailedTry.at > a_day_ago)
         left = min(region.tries[step] - in_visit, region.tries_a_day - in_day)
         if left <= 0:
-            raise Refused(ProblemCode.ATTEMPTS_EXHAUSTED)
+            goes_on = step is Step.FACE and self._has_other_way(visit)
+            raise Refused(ProblemCode.ATTEMPTS_EXHAUSTED, disposition=Disposition.OTHER_WAY if goes_on else None)
         return left
 
     def count_try(self, db: Session, visit: Visit, step: Step) -> FailedTry:
@@ -138,6 +139,12 @@ class Visits:
         visit.seconds, visit.extensions = report.seconds, report.extensions
         for table in SESSION_SECRETS:
             db.execute(delete(table).where(table.visit_id == visit.id))
+
+    def _has_other_way(self, visit: Visit) -> bool:
+        try:
+            return bool(self.steps_for(visit, visit.holder, with_face=False))
+        except Refused:
+            return False
 
     @staticmethod
     def _failures(db: Session, *which: ColumnElement[bool]) -> int:

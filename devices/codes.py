@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-import zxingcpp
 from numpy.typing import NDArray
 
 from devices.frames import Image, as_image
 from devices.status import DeviceStatus, Health
 
-QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
 LEAST_SIDE = 21  # modules along the smallest QR code: a smaller picture holds none
 
 Corners = NDArray[np.float32]
@@ -103,17 +101,16 @@ def resized(corners: Corners, factor: float) -> Corners:
     return (corners * factor).astype(np.float32)
 
 
-def zxing(grey: Image) -> list[Finding]:
-    """zxing-cpp as it comes: a quarter of a millisecond, and 9 in 10 of the photos that can be read at all."""
-    barcodes = zxingcpp.read_barcodes(grey, formats=QR_CODE)
-    return [(barcode.bytes, _zxing_corners(barcode.position)) for barcode in barcodes]
+def _zxing() -> Decoder:
+    from devices.zxing import ZXing  # here, because only the vision process reads codes
+
+    return ZXing().scan
 
 
-def zxing_sharpened(grey: Image) -> list[Finding]:
-    """zxing-cpp on twice the size, sharpened: reads small and blurred codes, as on a phone held too far away."""
-    doubled = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    sharpened = cv2.addWeighted(doubled, 2.5, cv2.GaussianBlur(doubled, (0, 0), 3), -1.5, 0)
-    return [(raw, resized(corners, 0.5)) for raw, corners in zxing(as_image(sharpened))]
+def _zxing_sharpened() -> Decoder:
+    from devices.zxing import ZXing
+
+    return ZXing().scan_sharpened
 
 
 def _zbar() -> Decoder:
@@ -122,14 +119,9 @@ def _zbar() -> Decoder:
     return ZBarScanner().scan
 
 
-def _zxing_corners(position: zxingcpp.Position) -> Corners:
-    points = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
-    return np.array([(point.x, point.y) for point in points], dtype=np.float32)
-
-
 DECODERS: Mapping[str, Callable[[], Decoder]] = {
-    "zxing": lambda: zxing,
-    "zxing_sharpened": lambda: zxing_sharpened,
+    "zxing": _zxing,
+    "zxing_sharpened": _zxing_sharpened,
     "zbar": _zbar,
 }
 REMEDY = "install its library (zbar: apt install libzbar0)"

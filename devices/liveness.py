@@ -83,6 +83,9 @@ class CaptureLimits:
     """Between the face's centres in consecutive frames, in its widths."""
     max_growth: float = 1.5
     """Ratio of the face's widths in consecutive frames, either way."""
+    usual_frame_s: float = 0.1
+    """The two hold for frames no further apart than this, and for so many times as much in as many times as long:
+    on a busy machine a head moves further from one frame to the next."""
 
 
 @dataclass(frozen=True)
@@ -241,7 +244,7 @@ class FaceCapture:
             self._attempt.run.clear()
             return None
         last, self._last, self._lack = self._last, seen, Setback.FACE_LOST
-        moved_on = last is not None and not _continuous(last.observation, seen.observation, self._limits)
+        moved_on = last is not None and not _continuous(last, seen, self._limits)
         return Setback.FACE_CHANGED if moved_on else None
 
     def _judge(self, seen: FaceSeen) -> Setback | None:
@@ -349,11 +352,12 @@ class FaceCapture:
         )
 
 
-def _continuous(before: FaceObservation, now: FaceObservation, limits: CaptureLimits) -> bool:
+def _continuous(before: FaceSeen, now: FaceSeen, limits: CaptureLimits) -> bool:
     """The face is about where it was in the frame before, and about as large."""
-    if before.box is None or now.box is None:
+    if before.observation.box is None or now.observation.box is None:
         return False
-    (x0, y0, width0, height0), (x1, y1, width1, height1) = before.box, now.box
+    (x0, y0, width0, height0), (x1, y1, width1, height1) = before.observation.box, now.observation.box
     jump = math.hypot(x1 + width1 / 2 - x0 - width0 / 2, y1 + height1 / 2 - y0 - height0 / 2) / width0
     growth = max(width0, width1) / max(min(width0, width1), 1e-6)
-    return jump <= limits.max_jump and growth <= limits.max_growth
+    frames = max(1.0, (now.at - before.at) / limits.usual_frame_s)
+    return jump <= limits.max_jump * frames and growth <= limits.max_growth**frames

@@ -22,6 +22,8 @@ from kiosk.visit import Clocks, Share, TimeLimits, Timeline, Visit
 Result = TypeVar("Result")
 LOST_EVENT = {part: event for event, part in LOST.items()}
 BACK_EVENT = {part: event for event, part in BACK.items()}
+LEFT_OPEN = {Disposition.RETRY: Event.REFUSED, Disposition.OTHER_WAY: Event.CLOSED}
+"""What a refusal leads to; any other to the window."""
 WELL_SECONDS = 30.0
 """Between two heartbeats of a terminal in order."""
 ILL_SECONDS = 2.0
@@ -266,8 +268,7 @@ class Conductor:
         problem = refused.problem
         self._visit.problem = problem
         self._journal.note(Kind.REFUSED, code=problem.code)
-        retry = problem.disposition is Disposition.RETRY
-        self.happened(Event.REFUSED if retry else Event.SENT_TO_WINDOW)
+        self.happened(LEFT_OPEN.get(problem.disposition, Event.SENT_TO_WINDOW))
 
     def _notice(self, lost: frozenset[Part]) -> None:
         for part in (Part.CAMERA, Part.VISION):

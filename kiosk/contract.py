@@ -62,6 +62,8 @@ class Disposition(StrEnum):
 
     RETRY = "retry"
     """The same step once more."""
+    OTHER_WAY = "other_way"
+    """This step is closed to the visitor; the region's way without the face, and the window, are open."""
     WINDOW = "window"
     """Only the staffed window can help; a hand-over slip says what to bring."""
     RESTART = "restart"

@@ -29,6 +29,7 @@ class State(StrEnum):
     FACE = "face"
     FACE_CHECK = "face_check"
     FACE_AGAIN = "face_again"
+    FACE_CLOSED = "face_closed"
     OTHER_WAY = "other_way"
     ID_NUMBER = "id_number"
     ID_CHECK = "id_check"
@@ -68,6 +69,7 @@ class Event(StrEnum):
     RESEND = "resend"
     PROVEN = "proven"
     REFUSED = "refused"
+    CLOSED = "closed"
     DONE = "done"
     FINISHED = "finished"
     BACK = "back"
@@ -145,6 +147,7 @@ PLACES: dict[State, Place] = {
     State.FACE: Place("face", _VISITOR, Looks.FACE),
     State.FACE_CHECK: Place("face", _MACHINE),
     State.FACE_AGAIN: Place("face", _VISITOR),
+    State.FACE_CLOSED: Place("face", _VISITOR),
     State.OTHER_WAY: Place("face", _MACHINE),
     State.ID_NUMBER: Place("id_number", _VISITOR),
     State.ID_CHECK: Place("id_number", _MACHINE),
@@ -222,11 +225,14 @@ RULES: tuple[Rule, ...] = (
     Rule(State.COMPANY, Event.CONFIRMED, Goto.NEXT_STEP),
     Rule(State.COMPANY, Event.NOT_MINE, State.OPENING),
     Rule(State.FACE_PREPARE, Event.CHALLENGED, State.FACE),
+    Rule(State.FACE_PREPARE, Event.CLOSED, State.FACE_CLOSED),
     Rule(State.FACE, Event.CAPTURED, State.FACE_CHECK),
     Rule(State.FACE, Event.CAPTURE_FAILED, State.FACE_AGAIN),
     Rule(State.FACE, Event.OTHER_WAY, State.OTHER_WAY),
     Rule(State.FACE_CHECK, Event.PROVEN, Goto.NEXT_STEP),
     Rule(State.FACE_CHECK, Event.REFUSED, State.FACE_AGAIN),
+    Rule(State.FACE_CHECK, Event.CLOSED, State.FACE_CLOSED),
+    Rule(State.FACE_CLOSED, Event.OTHER_WAY, State.OTHER_WAY),
     Rule(State.FACE_AGAIN, Event.AGAIN, State.FACE_PREPARE),
     Rule(State.FACE_AGAIN, Event.OTHER_WAY, State.OTHER_WAY),
     Rule(State.OTHER_WAY, Event.PROVEN, Goto.NEXT_STEP),

@@ -54,6 +54,8 @@ class FacePage(Page):
     hint = StringProperty()
     problem = StringProperty()
     failed = BooleanProperty(False)
+    closed = BooleanProperty(False)
+    """no try is left: another way, or the window"""
     live = BooleanProperty(False)
     """whether the visitor should see the own face"""
     camera_stale = BooleanProperty(False)
@@ -73,6 +75,7 @@ class FacePage(Page):
         """Sets what depends on the view."""
         face = view.face or FaceView(prompt="look_straight")
         self.failed = not view.busy and (view.problem is not None or face.failure is not None)
+        self.closed = view.state is State.FACE_CLOSED
         self.live = not self.failed and (not view.busy or view.state is State.FACE_PREPARE)
         self.camera_stale = view.camera_stale
         self.fraction = face.fraction if self.live else 0.0

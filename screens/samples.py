@@ -126,6 +126,7 @@ SAMPLES: dict[str, View] = {
     "face_failure": _visit(
         State.FACE_AGAIN, 226, 1, tries_left=4, face=FaceView("turn_left", actions=ACTIONS, failure="face_changed")
     ),
+    "face_closed": _visit(State.FACE_CLOSED, 222, 1, problem=_problem(ProblemCode.ATTEMPTS_EXHAUSTED)),
     "id_number": _visit(State.ID_NUMBER, 240, 1, plan=OTHER_PLAN),
     "id_number_wrong": _visit(
         State.ID_NUMBER, 221, 1, plan=OTHER_PLAN, problem=_problem(ProblemCode.ID_NUMBER_WRONG, tries_left=4)

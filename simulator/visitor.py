@@ -109,6 +109,7 @@ class Visitor:
             State.COMPANY: self._company,
             State.FACE: self._face,
             State.FACE_AGAIN: lambda: self._tap("again"),
+            State.FACE_CLOSED: lambda: self._tap("to_window"),
             State.ID_NUMBER: self._id_number,
             State.SMS: self._sms,
             State.PASSWORD: self._new_password,

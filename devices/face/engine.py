@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from devices.face.detect import DetectedFace, FaceDetector
@@ -23,8 +25,9 @@ class FaceEngine:
     def __init__(self, models: Mapping[str, Path], limits: GateLimits) -> None:
         """`models` as `devices.models.load_paths` gives them."""
         self._limits = limits
-        self._detector = FaceDetector(models["yunet"])
-        self._sface = SFace(models["sface"])
+        with _without_warnings():
+            self._detector = FaceDetector(models["yunet"])
+            self._sface = SFace(models["sface"])
         self._mesh = FaceMesh(models["landmarks"])
         passive = models.get("minifasnet-v2"), models.get("minifasnet-v1se")
         self._passive = PassiveLiveness(passive[0], passive[1]) if passive[0] and passive[1] else None
@@ -68,3 +71,14 @@ class FaceEngine:
             template=self._sface.template(image, face) if usable else None,
             passive=self._passive.score(image, face) if usable and self._passive else None,
         )
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """OpenCV 5 warns of a choice of target that its own makers of face networks make and that nobody can change."""
+    before = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(before)

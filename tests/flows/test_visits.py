@@ -123,28 +123,42 @@ def test_somebody_elses_company_can_be_denied(terminal: Terminal) -> None:
     assert terminal.until(State.LICENCE).company is None
 
 
-def test_a_strangers_face_is_refused_until_the_tries_are_used_up(terminal: Terminal) -> None:
+def fail_at_the_face(terminal: Terminal) -> None:
     come_to_licence(terminal)
     terminal.show_phone("星河")
     terminal.until(State.COMPANY)
     terminal.press(Event.CONFIRMED)
-    for _ in range(10):
+    for tries_left in (2, 1, None):
         terminal.until(State.FACE)
         terminal.do_what_is_asked(STRANGER)
-        while terminal.view.state is State.FACE_CHECK:
-            terminal.turn()
-        if terminal.view.state is not State.FACE_AGAIN:
+        terminal.until(State.FACE_CHECK)
+        if tries_left is None:
             break
-        assert terminal.view.problem is not None
-        assert terminal.view.problem.code is ProblemCode.FACE_NOT_CONFIRMED
+        again = terminal.until(State.FACE_AGAIN)
+        assert again.problem is not None
+        assert (again.problem.code, again.problem.tries_left) == (ProblemCode.FACE_NOT_CONFIRMED, tries_left)
         terminal.press(Event.AGAIN)
-        while terminal.view.state is State.FACE_PREPARE:
-            terminal.turn()
-        if terminal.view.state is State.HANDOVER:
-            break
-    assert terminal.view.state is State.HANDOVER
-    assert terminal.view.problem is not None
-    assert terminal.view.problem.code is ProblemCode.ATTEMPTS_EXHAUSTED
+    closed = terminal.until(State.FACE_CLOSED)
+    assert closed.problem is not None
+    assert closed.problem.code is ProblemCode.ATTEMPTS_EXHAUSTED
+
+
+def test_a_strangers_face_is_refused_until_the_tries_are_used_up(terminal: Terminal) -> None:
+    fail_at_the_face(terminal)
+    terminal.press(Event.AGAIN)
+    assert terminal.view.state is State.FACE_CLOSED
+    terminal.press(Event.SENT_TO_WINDOW)
+    slip = terminal.until(State.HANDOVER)
+    assert slip.ending is Ending.REFUSED
+    assert slip.problem is not None
+    assert slip.problem.code is ProblemCode.ATTEMPTS_EXHAUSTED
+
+
+def test_an_owner_whose_face_will_not_do_has_the_other_way(terminal: Terminal) -> None:
+    fail_at_the_face(terminal)
+    terminal.press(Event.OTHER_WAY)
+    terminal.until(State.ID_NUMBER)
+    assert terminal.eyes.looks is None
 
 
 def test_who_refuses_the_face_goes_on_with_id_number_and_sms(terminal: Terminal) -> None:
