@@ -15,6 +15,7 @@ from rich.table import Table
 from devices.models import ModelFault, ModelState, check
 from kiosk import __version__
 from kiosk.config import Config, ConfigFault, load
+from kiosk.fonts import FontMissing
 
 HOME = Path(__file__).resolve().parent.parent
 UNUSABLE = 2
@@ -39,7 +40,7 @@ def main() -> None:
     try:
         app()
     except Fault as fault:
-        Console(stderr=True).print(f"kiosk: {fault}", style="red", highlight=False, markup=False)
+        Console(stderr=True, soft_wrap=True).print(f"kiosk: {fault}", style="red", highlight=False, markup=False)
         sys.exit(UNUSABLE)
 
 
@@ -52,18 +53,15 @@ def run(config: ConfigFile = HOME / "config.toml") -> None:
     """Run the terminal on this machine's screen and camera, until it is stopped."""
     settings = _load(config)
     key = _key(settings)
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise Fault("there is no display: start the terminal in its graphical session, or set DISPLAY")
-    from screens.environment import prepare
+    from screens.environment import NoWindow, check_display, prepare
 
-    display = settings.display
-    prepare((display.width, display.height), fullscreen=display.fullscreen, kivy_home=settings.data.cache / "kivy")
-    from devices.camera import OpenCVCamera
-    from kiosk import window
-    from kiosk.fonts import FontMissing
-
-    camera = settings.camera
+    display, camera = settings.display, settings.camera
     try:
+        check_display()
+        prepare((display.width, display.height), fullscreen=display.fullscreen, kivy_home=settings.data.cache / "kivy")
+        from devices.camera import OpenCVCamera
+        from kiosk import window
+
         root, terminal = window.build(
             settings,
             key,
@@ -71,8 +69,10 @@ def run(config: ConfigFile = HOME / "config.toml") -> None:
                 clock, on_frame, index=camera.index, width=camera.width, height=camera.height, fps=camera.fps
             ),
         )
-    except (ModelFault, FontMissing, OSError) as error:
+    except (ModelFault, FontMissing, NoWindow) as error:
         raise Fault(str(error)) from None
+    except OSError as error:
+        raise Fault(f"{error}: the terminal must be able to write there; see [data] and [printer]") from None
     window.run(terminal, root)
 
 
@@ -111,6 +111,8 @@ def demo(
         ).play()
     except FAULTS as error:
         raise Fault(str(error)) from None
+    except OSError as error:
+        raise Fault(f"{error}: check the folder's rights and room, or name another with --out") from None
     raise typer.Exit(0 if met else 1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -20,10 +21,11 @@ from kiosk.config import Config
 from kiosk.contract import HolderRole
 from kiosk.documents import picture
 from kiosk.fonts import FontMissing
+from screens.environment import NoWindow, check_display, prepare
 from simulator.display import Display, NoDisplay
 from simulator.enrolment import EnrolmentRefused, in_own_process
 from simulator.people import CarrierMissing, reference_picture
-from simulator.person import Person, portrait_of
+from simulator.person import NoPicture, Person, portrait_of
 from simulator.scenarios import Scenario
 from simulator.scene import Scene
 from simulator.service import CentralProcess, ServiceDidNotStart, World
@@ -31,7 +33,25 @@ from simulator.stage import Seen, Stage
 from simulator.verdict import BUDGET_SECONDS, Finding, judge
 from simulator.visitor import Visitor
 
-FAULTS = (ModelFault, FontMissing, NoDisplay, EnrolmentRefused, CarrierMissing, ServiceDidNotStart, OSError)
+ROOM_BYTES = 5_000_000
+"""For pictures, paper and journal of one scenario."""
+
+
+class DiskFull(Exception):
+    """There is no room for what the demo leaves behind."""
+
+
+FAULTS = (
+    ModelFault,
+    FontMissing,
+    NoDisplay,
+    NoWindow,
+    DiskFull,
+    EnrolmentRefused,
+    CarrierMissing,
+    ServiceDidNotStart,
+    NoPicture,
+)
 """What can keep the demo from being played; the message says what to do."""
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
@@ -74,6 +94,7 @@ class Demo:
         self._clear()
         with ExitStack() as stack:
             display = stack.enter_context(Display(*self._size))
+            check_display()
             self._say("1/4 display: " + ("a virtual one (Xvfb)" if display.virtual else os.environ["DISPLAY"]))
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-demo-")))
             self._say("2/4 central service: starting, with an empty database")
@@ -89,8 +110,6 @@ class Demo:
     def _visit(self, central: CentralProcess, world: World, folder: Path) -> bool:
         config = self._terminal_config(central, folder)
         scene = Scene(size=(config.camera.width, config.camera.height), seed=1) if self._camera is None else None
-        from screens.environment import prepare
-
         prepare(self._size, fullscreen=False, kivy_home=config.data.cache / "kivy")
         from kiosk import window
         from screens.picture import take
@@ -179,6 +198,12 @@ class Demo:
 
     def _clear(self) -> None:
         self._out.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(self._out).free
+        if free < ROOM_BYTES:
+            raise DiskFull(
+                f"{self._out}: {free / 1e6:.1f} MB are free and {ROOM_BYTES / 1e6:.0f} MB needed: make room, or name "
+                "another folder with --out"
+            )
         for old in self._out.iterdir():
             if old.suffix in (".png", ".pdf", ".json", ".jsonl"):
                 old.unlink()

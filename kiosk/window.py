@@ -71,7 +71,10 @@ def build(
     seen: Callable[[View], None] = lambda _: None,
     entered: Callable[[State, SecretStr], None] = lambda _, __: None,
 ) -> tuple[Root, Terminal]:
-    """The assembled terminal and the root of its widgets. `over` is told of each visit's end, `seen` of each view."""
+    """The assembled terminal and the root of its widgets. `over` is told of each visit's end, `seen` of each view.
+
+    Raises what `assemble` raises.
+    """
     roots: list[Root] = []
 
     def make_show(

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 DESIGN = (1080, 1920)
 """Pixels of the portrait screen that all sizes (dp) are drawn for, shorter side first."""
 MAX_FPS = 30
+FIRST_X_PORT = 6000
+ANSWER_SECONDS = 5.0
+REMEDY = "start the terminal in its graphical session, or set DISPLAY"
+
+
+class NoWindow(Exception):
+    """There is no display, or none that takes a window."""
 
 
 def prepare(size: tuple[int, int], *, fullscreen: bool, kivy_home: Path) -> None:
@@ -26,6 +34,8 @@ def prepare(size: tuple[int, int], *, fullscreen: bool, kivy_home: Path) -> None
         KIVY_METRICS_DENSITY=f"{scale:.4f}",
         KIVY_METRICS_FONTSCALE="1",
     )
+    # Without this SDL, where it finds no display, draws into memory and nobody notices.
+    os.environ.setdefault("SDL_VIDEODRIVER", "x11,wayland")
     from kivy.config import Config
 
     width, height = size
@@ -47,3 +57,22 @@ def prepare(size: tuple[int, int], *, fullscreen: bool, kivy_home: Path) -> None
         for option, value in options.items():
             Config.set(section, option, value)
     Config.remove_option("input", "%(name)s")  # SDL hands in the touches; probing for devices would double them
+
+
+def check_display() -> None:
+    """Raises NoWindow unless there is a display that answers: without one the toolkit would end the process."""
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return
+    display = os.environ.get("DISPLAY")
+    if not display:
+        raise NoWindow(f"there is no display: {REMEDY}")
+    host, _, number = display.rpartition(":")
+    number = number.partition(".")[0]
+    family = socket.AF_INET if host else socket.AF_UNIX
+    address = (host, FIRST_X_PORT + int(number)) if host else f"/tmp/.X11-unix/X{number}"  # noqa: S108 - X11's place
+    try:
+        with socket.socket(family) as connection:
+            connection.settimeout(ANSWER_SECONDS)
+            connection.connect(address)
+    except (OSError, ValueError) as error:
+        raise NoWindow(f"the display {display!r} does not answer ({error}): {REMEDY}") from None

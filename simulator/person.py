@@ -20,16 +20,22 @@ FRAMES_TO_SETTLE = 30
 """For exposure and focus."""
 
 
+class NoPicture(Exception):
+    """The webcam delivers nothing."""
+
+
 def portrait_of(camera: int, tell: Callable[[str], None]) -> Image:
-    """A picture of whoever sits before the webcam. Raises OSError where there is none."""
-    capture = cv2.VideoCapture(camera)
+    """A picture of whoever sits before the webcam. Raises NoPicture where there is none."""
+    capture = cv2.VideoCapture(camera, cv2.CAP_V4L2)
     try:
+        if not capture.isOpened():
+            raise NoPicture(f"there is no camera {camera}: connect one, or name another with --camera")
         tell("look straight into the camera")
         picture = None
         for _ in range(FRAMES_TO_SETTLE):
             delivered, picture = capture.read()
             if not delivered or picture is None:
-                raise OSError(f"camera {camera} delivers no picture: check its cable, or take another --camera")
+                raise NoPicture(f"camera {camera} delivers no picture: check its cable, or name another with --camera")
         return np.asarray(picture, dtype=np.uint8)
     finally:
         capture.release()

@@ -22,8 +22,10 @@ MISHAP_SECONDS = 1.5
 MENDED_SECONDS = 4.0
 """From the terminal's going out of service to the mending of what broke."""
 SETTLED_SECONDS = 0.7
-LATER_SECONDS = {"licence": 2.6, "face": 2.6, "password": 6.0, "sms": 4.0, "id_number": 5.0}
-"""From the beginning of a screen until its picture is taken; these once more when they are in full use."""
+BRIEF_SECONDS = {"out_of_service": 0.25, "resetting": 0.3}
+LATER_SECONDS = {"licence": 3.5, "face": 2.6, "password": 6.0, "sms": 4.0, "id_number": 5.0}
+"""From the beginning of a screen until its picture is taken: sooner of those that may soon be gone, once more of those
+that look different when they are in full use."""
 
 
 class Actor(Protocol):
@@ -95,7 +97,8 @@ class Stage:
 
     def tick(self, now: float) -> None:
         """Time passes."""
-        self._began = self._began or now
+        if not self._began:  # until now no time was known
+            self._began, self._due = now, [(now + at, action) for at, action in self._due]
         self._now = now
         for item in [item for item in self._due if item[0] <= now]:
             self._due.remove(item)
@@ -123,7 +126,7 @@ class Stage:
                 self._shot.add(name)
                 self._shoot(self._album / f"{screen}.png")
 
-        self._after(SETTLED_SECONDS, lambda: take(screen))
+        self._after(BRIEF_SECONDS.get(screen, SETTLED_SECONDS), lambda: take(screen))
         if screen in LATER_SECONDS:
             self._after(LATER_SECONDS[screen], lambda: take(f"{screen} in use"))
 
