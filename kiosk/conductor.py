@@ -26,6 +26,8 @@ LEFT_OPEN = {Disposition.RETRY: Event.REFUSED, Disposition.OTHER_WAY: Event.CLOS
 """What a refusal leads to; any other to the window."""
 WELL_SECONDS = 30.0
 """Between two heartbeats of a terminal in order."""
+STARTING_SECONDS = 15.0
+"""What the parts may take to come up before their absence is called a fault."""
 ILL_SECONDS = 2.0
 """Between two questions whether a lost service is back."""
 
@@ -64,7 +66,8 @@ class Conductor:
         self._clock, self._limits, self._language, self._software = clock, limits, language, software
         self._new_steps, self._show, self._over = new_steps, show, over
         self._position = Position(State.OUT_OF_SERVICE, lost=frozenset({Part.VISION, Part.SERVICE}))
-        self._starting = True
+        self._unknown = {Part.VISION, Part.SERVICE}
+        self._started_at = clock()
         self._visit = Visit(language)
         self._steps = new_steps(self)
         self._timeline = Timeline()
@@ -166,7 +169,10 @@ class Conductor:
                 step.observe(self._position.acting, observation)
         for step in self._steps:
             step.tick(self._position.acting)
-        self._notice(self._eyes.lost(now))
+        lost = self._eyes.lost(now)
+        if Part.VISION not in lost:
+            self._unknown.discard(Part.VISION)
+        self._notice(lost)
         due = self._clocks.due(now, self._position.state)
         if due is not None:
             self.happened(due)
@@ -250,8 +256,6 @@ class Conductor:
             self._timeline.enter(position, now)
 
     def _enter(self, position: Position) -> None:
-        if position.state is State.ATTRACT:
-            self._starting = False
         if position.state is State.GOODBYE or position.state in HOME_STATES:
             self.wipe()
             return
@@ -279,10 +283,12 @@ class Conductor:
 
     def _send_heartbeat(self, now: float) -> None:
         def well(_: object) -> None:
+            self._unknown.discard(Part.SERVICE)
             if Part.SERVICE in self._position.lost:
                 self.happened(Event.SERVICE_BACK)
 
         def ill(_: BaseException) -> None:
+            self._unknown.discard(Part.SERVICE)
             self._heartbeat_at = self._clock() + ILL_SECONDS
             if self._position.state in HOME_STATES and Part.SERVICE not in self._position.lost:
                 self.happened(Event.SERVICE_LOST)
@@ -327,7 +333,7 @@ class Conductor:
             doubt=visit.doubt,
             receipts=visit.receipts,
             printed=visit.printed,
-            starting=self._starting,
+            starting=bool(self._unknown) and now - self._started_at < STARTING_SECONDS,
             lost=position.lost,
             camera_stale=self._eyes.stale(now),
         )

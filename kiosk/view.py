@@ -81,7 +81,7 @@ class View:
     printed: bool = False
     """a paper receipt or slip has been issued"""
     starting: bool = False
-    """the terminal has not been in service since it was switched on"""
+    """the terminal was switched on a moment ago, and not all of its parts have answered"""
     lost: frozenset[Part] = frozenset()
     camera_stale: bool = False
     """the picture has stopped; the camera is being started anew"""
