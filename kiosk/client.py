@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -45,6 +46,8 @@ from kiosk.contract import Health as ServiceHealth
 
 Answer = TypeVar("Answer", bound=BaseModel)
 MAX_ANSWER_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 16
+CONNECTS = 3
 LONG_POLL_SECONDS = 20
 
 
@@ -90,8 +93,8 @@ def signer(terminal_id: str, key_pem: bytes) -> HTTPSignatureAuth:
 class CentralClient:
     """Every call of the contract, blocking, for a worker thread.
 
-    A call waits for its answer no longer than `patience` seconds, and no longer than is left of the visit.
-    It returns the answer or raises `Refused` or `Unreachable`.
+    A call waits for its answer no longer than `patience` seconds once it is connected, and no longer than is left of
+    the visit; connecting takes no longer than that either. It returns the answer or raises `Refused` or `Unreachable`.
     """
 
     def __init__(
@@ -102,16 +105,18 @@ class CentralClient:
         patience: float,
         time_left: Callable[[], float],
         ca_file: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._base = url.rstrip("/") + API
         self._patience = patience
         self._time_left = time_left
+        self._clock = clock
         self._http = requests.Session()
         self._http.auth = auth
         self._http.trust_env = False
         self._http.verify = str(ca_file) if ca_file else True
         # Only a request that never left is tried again: whatever else was lost may have been carried out.
-        retry = Retry(total=None, connect=2, read=0, redirect=0, status=0, other=0, backoff_factor=0.2)
+        retry = Retry(total=None, connect=CONNECTS - 1, read=0, redirect=0, status=0, other=0, backoff_factor=0.2)
         for scheme in ("https://", "http://"):
             self._http.mount(scheme, HTTPAdapter(max_retries=retry, pool_maxsize=4))
 
@@ -125,7 +130,7 @@ class CentralClient:
 
     def heartbeat(self, heartbeat: Heartbeat) -> None:
         """The terminal is alive."""
-        self._call("POST", "/heartbeat", heartbeat)
+        self._tell("POST", "/heartbeat", heartbeat)
 
     def open_session(self, request: SessionRequest) -> Session:
         """Opens a visit."""
@@ -133,7 +138,7 @@ class CentralClient:
 
     def end_session(self, session_id: str, end: SessionEnd) -> None:
         """Closes a visit; after it nothing of the session is carried out any more."""
-        self._call("POST", f"/sessions/{session_id}/end", end)
+        self._tell("POST", f"/sessions/{session_id}/end", end)
 
     def other_way(self, session_id: str) -> StepResult:
         """Asks for the steps without the face."""
@@ -202,11 +207,16 @@ class CentralClient:
         headers: dict[str, str] | None = None,
         timeout: float | None = None,
     ) -> Answer:
-        content = self._call(method, path, body, headers=headers, timeout=timeout)
+        status, content = self._call(method, path, body, headers=headers, timeout=timeout)
         try:
             return answer.model_validate_json(content)
         except ValidationError:
-            raise Unreachable(Trouble.NONSENSE) from None
+            raise Unreachable(Trouble.NONSENSE, status) from None
+
+    def _tell(self, method: str, path: str, body: BaseModel) -> None:
+        status, content = self._call(method, path, body)
+        if content:  # whoever says something here is not the service: a portal in between, for instance
+            raise Unreachable(Trouble.NONSENSE, status)
 
     def _call(
         self,
@@ -216,26 +226,41 @@ class CentralClient:
         *,
         headers: dict[str, str] | None = None,
         timeout: float | None = None,
-    ) -> bytes:
+    ) -> tuple[int, bytes]:
+        """Status and content of a good answer. Raises Refused, Unreachable."""
+        limit = timeout or max(1.0, min(self._patience, self._time_left()))
         try:
-            response = self._http.request(
+            with self._http.request(
                 method,
                 self._base + path,
                 data=body.model_dump_json().encode() if body else None,
                 headers={"Content-Type": "application/json", **(headers or {})},
-                timeout=timeout or max(1.0, min(self._patience, self._time_left())),
+                timeout=(limit / CONNECTS, limit),
                 allow_redirects=False,
                 stream=True,
-            )
-            content = response.raw.read(MAX_ANSWER_BYTES, decode_content=True)
+            ) as response:
+                content = self._read(response, self._clock() + limit)
         except (requests.RequestException, HTTPError, OSError):
             raise Unreachable(Trouble.NO_ANSWER) from None
-        if response.ok:
-            return bytes(content)
+        if response.status_code < 300:
+            return response.status_code, content
         raise _refusal(response, content)
+
+    def _read(self, response: requests.Response, until: float) -> bytes:
+        """The whole content, however slowly it trickles in. Raises Unreachable beyond the limits of size and time."""
+        content = b""
+        while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
+            content += chunk
+            if len(content) > MAX_ANSWER_BYTES:
+                raise Unreachable(Trouble.NONSENSE, response.status_code)
+            if self._clock() > until:
+                raise Unreachable(Trouble.NO_ANSWER, response.status_code)
+        return content
 
 
 def _refusal(response: requests.Response, content: bytes) -> Refused | Unreachable:
+    if response.status_code < 400:
+        return Unreachable(Trouble.NONSENSE, response.status_code)
     if not response.headers.get("Content-Type", "").startswith(PROBLEM_JSON):
         return Unreachable(Trouble.SERVICE_FAULT, response.status_code)
     try:

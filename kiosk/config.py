@@ -2,47 +2,113 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, SecretBytes, ValidationError
-from pydantic_core import ErrorDetails
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretBytes,
+    ValidationError,
+    ValidationInfo,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from kiosk.contract import Language
 
 KEY_VARIABLE = "KIOSK_TERMINAL_KEY"
-
-Text = Annotated[str, Field(min_length=1)]
-Seconds = Annotated[float, Field(gt=0)]
-Pixels = Annotated[int, Field(ge=320, le=7680)]
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+LONGEST_SHOWN = 80
+SECRET = "secret"  # noqa: S105 - the type of an error whose input must not be shown
 
 
 class ConfigFault(Exception):
     """The configuration cannot be used. The message has one line for each thing that is wrong."""
 
 
+def _no_secret(value: object) -> object:
+    if isinstance(value, str) and "PRIVATE KEY" in value:
+        raise PydanticCustomError(SECRET, "a private key does not belong here: put it into a file and name that")
+    return value
+
+
+def _no_login(value: object) -> object:
+    if isinstance(value, str) and "@" in value:
+        raise PydanticCustomError(SECRET, "must have no user and no password: the terminal signs with its key")
+    return value
+
+
+def _secure(url: AnyHttpUrl) -> AnyHttpUrl:
+    if url.scheme != "https" and url.host not in THIS_MACHINE:
+        raise ValueError("must begin with https://; http:// is for a service on this machine only")
+    return url
+
+
+def _terminal_id(text: str) -> str:
+    if not re.fullmatch("[A-Z]{2}-[0-9]{4}", text):
+        raise ValueError("must be two capital letters, a dash and four digits, such as BJ-0001")
+    return text
+
+
+def _rooted(path: Path, info: ValidationInfo) -> Path:
+    if path == Path():
+        raise ValueError("must not be empty")
+    folder: Path = info.context["folder"] if info.context else Path()
+    return folder / path
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError('there is no such file; "" trusts the system\'s CAs')
+    return path
+
+
+def _each_once(chain: tuple[DecoderName, ...]) -> tuple[DecoderName, ...]:
+    if len(set(chain)) != len(chain):
+        raise ValueError("must name each decoder at most once")
+    return chain
+
+
+Text = Annotated[str, Field(min_length=1)]
+Location = Annotated[Path, AfterValidator(_rooted)]
+Pixels = Annotated[int, Field(ge=320, le=7680)]
+DecoderName = Literal["zxing", "zxing_sharpened", "zbar"]
+
+
 class Section(BaseModel):
     """A table of config.toml; a key that it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Terminal(Section):
     """Who and where this terminal is."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{4}$", description="two letters, a dash, four digits")]
+    id: Annotated[str, AfterValidator(_terminal_id)]
     place: Text
-    key_file: Path
+    key_file: Annotated[Location, BeforeValidator(_no_secret)]
     notice_version: Text
 
 
 class Central(Section):
-    """The central reset service."""
+    """The central reset service. Without `ca_file` the system's CAs are trusted."""
 
-    url: AnyHttpUrl
-    ca_file: Path | Literal[""] = ""
+    url: Annotated[AnyHttpUrl, BeforeValidator(_no_login), AfterValidator(_secure)]
+    ca_file: Annotated[
+        Annotated[Location, AfterValidator(_there)] | None,
+        BeforeValidator(lambda value: None if value == "" else value),
+    ]
     patience_s: Annotated[float, Field(ge=1, le=60)]
 
 
@@ -77,15 +143,6 @@ class CameraSettings(Section):
     grace_s: Annotated[float, Field(ge=1, le=30)]
 
 
-DecoderName = Literal["zxing", "zxing_sharpened", "zbar"]
-
-
-def _each_once(chain: tuple[DecoderName, ...]) -> tuple[DecoderName, ...]:
-    if len(set(chain)) != len(chain):
-        raise ValueError("each decoder at most once")
-    return chain
-
-
 class Codes(Section):
     """How licence codes are read."""
 
@@ -97,21 +154,21 @@ class Codes(Section):
 class Models(Section):
     """The model files that the operator supplies."""
 
-    folder: Path
+    folder: Location
 
 
 class PrinterSettings(Section):
     """Where receipts come out."""
 
     kind: Literal["none", "file"]
-    folder: Path
+    folder: Location
 
 
 class Data(Section):
     """What the terminal writes."""
 
-    cache: Path
-    journal: Path
+    cache: Location
+    journal: Location
     journal_bytes: Annotated[int, Field(ge=100_000, le=1_000_000_000)]
 
 
@@ -131,20 +188,23 @@ class Config(Section):
     def terminal_key(self, environment: Mapping[str, str]) -> SecretBytes:
         """The terminal's private key (PEM). Raises ConfigFault."""
         if KEY_VARIABLE in environment:
-            return SecretBytes(environment[KEY_VARIABLE].encode())
+            return _ed25519(environment[KEY_VARIABLE].encode(), KEY_VARIABLE)
+        place = f"terminal.key_file = {_shown(str(self.terminal.key_file))}"
         try:
-            return SecretBytes(self.terminal.key_file.read_bytes())
-        except OSError as error:
+            pem = self.terminal.key_file.read_bytes()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not a path"
             raise ConfigFault(
-                f"terminal.key_file = {str(self.terminal.key_file)!r}: {error.strerror}; put the terminal's private "
-                f"key (PEM) there, or its text into the environment variable {KEY_VARIABLE}"
+                f"{place}: {reason}; put the terminal's private key (PEM) there, or its text into the environment "
+                f"variable {KEY_VARIABLE}"
             ) from None
+        return _ed25519(pem, place)
 
 
 def load(path: Path) -> Config:
     """Reads and checks the file. Raises ConfigFault naming every key that is wrong, its value and what is allowed."""
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        values = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigFault(f"{path}: {error.strerror}; name another file with --config") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -155,27 +215,63 @@ def load(path: Path) -> Config:
 def parse(values: Mapping[str, object], folder: Path) -> Config:
     """Checks `values`; relative paths are relative to `folder`. Raises ConfigFault."""
     try:
-        config = Config.model_validate(values)
+        # As JSON, the strict check takes text for a path or a language, and still no text for a number.
+        return Config.model_validate_json(json.dumps(values, default=str), context={"folder": folder.resolve()})
     except ValidationError as error:
         raise ConfigFault("\n".join(_line(detail) for detail in error.errors())) from None
-    return _rooted(config, folder.resolve())
 
 
-def _rooted(config: Config, folder: Path) -> Config:
-    sections: dict[str, Section] = {}
-    for name in Config.model_fields:
-        section: Section = getattr(config, name)
-        paths = {key: folder / value for key, value in section if isinstance(value, Path)}
-        sections[name] = section.model_copy(update=paths)
-    return config.model_copy(update=sections)
+def _ed25519(pem: bytes, place: str) -> SecretBytes:
+    try:
+        is_one = isinstance(load_pem_private_key(pem, None), Ed25519PrivateKey)
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # not PEM, under a passphrase, of an unknown kind
+        is_one = False
+    if not is_one:
+        raise ConfigFault(
+            f"{place}: holds no Ed25519 private key in PEM without a passphrase; make one with openssl genpkey "
+            "-algorithm ed25519, and enrol its public half at the central service"
+        )
+    return SecretBytes(pem)
+
+
+_ALLOWED = {
+    "bool_type": "must be true or false",
+    "enum": "must be {expected}",
+    "finite_number": "must be a finite number",
+    "float_type": "must be a number",
+    "greater_than_equal": "must be at least {ge:.10g}",
+    "int_from_float": "must be a whole number",
+    "int_type": "must be a whole number",
+    "less_than_equal": "must be at most {le:.10g}",
+    "literal_error": "must be {expected}",
+    "model_type": "must be a table",
+    "string_too_short": "must not be empty",
+    "string_type": "must be text in quotation marks",
+    "too_short": "must have at least {min_length} of them",
+    "tuple_type": "must be a list",
+    "url_parsing": "must be an address such as https://reset.example.gov.cn",
+    "url_scheme": "must begin with https://",
+    "url_type": "must be an address in quotation marks",
+    "value_error": "{error}",
+}
+"""What pydantic's types of errors are in a technician's words."""
 
 
 def _line(detail: ErrorDetails) -> str:
     key = ".".join(str(part) for part in detail["loc"])
     match detail["type"]:
         case "missing":
-            return f"{key}: is missing"
-        case "extra_forbidden":
+            return f"{key}: is missing; see the config.toml that came with the terminal"
+        case "extra_forbidden":  # the value is not shown: it may be a password under a name of the technician's own
             return f"{key}: no such setting; see the config.toml that came with the terminal"
-        case _:
-            return f"{key} = {detail['input']!r}: {detail['msg']}"
+        case known if known == SECRET:
+            return f"{key}: {detail['msg']}"
+        case known:
+            allowed = _ALLOWED.get(known, detail["msg"]).format_map(detail.get("ctx", {}))
+            return f"{key} = {_shown(detail['input'])}: {allowed}"
+
+
+def _shown(value: object) -> str:
+    """The value as TOML has it, not longer than a line."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."

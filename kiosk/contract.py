@@ -256,7 +256,8 @@ class Challenge(Message):
     tries_left: int
 
 
-Vector = Annotated[tuple[float, ...], Field(min_length=128, max_length=128, repr=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Vector = Annotated[tuple[Finite, ...], Field(min_length=128, max_length=128, repr=False)]
 
 
 SFACE = "sface-2021dec-int8bq"
@@ -275,8 +276,8 @@ class ActionRecord(Message):
     """An action as the terminal saw it, seconds since the attempt began."""
 
     action: Action
-    started: float
-    finished: float
+    started: Finite
+    finished: Finite
 
 
 class FaceEvidence(Message):
@@ -285,7 +286,7 @@ class FaceEvidence(Message):
     nonce: str = Field(max_length=64)
     templates: tuple[FaceTemplate, ...] = Field(min_length=1, max_length=16, repr=False)
     actions: tuple[ActionRecord, ...] = Field(max_length=4)
-    passive: float | None = Field(None, ge=0, le=1, description="median score of live, where the models are supplied")
+    passive: Finite | None = Field(None, ge=0, le=1, description="median score of live, where the models are supplied")
     restarts: int = Field(0, ge=0, description="how often the capture began anew within the attempt")
 
 
@@ -393,7 +394,7 @@ class SessionEnd(Message):
     """The terminal reports the end of a visit."""
 
     ending: Ending
-    seconds: float = Field(ge=0)
+    seconds: Finite = Field(ge=0)
     extensions: int = Field(ge=0)
 
 

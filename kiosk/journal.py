@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from logging import Logger
+from logging import Logger, LogRecord
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 
 class Kind(StrEnum):
@@ -22,6 +25,26 @@ class Kind(StrEnum):
     PART_BACK = "part_back"
     PAPER_FAULT = "paper_fault"
     CRASH = "crash"
+
+
+class JournalFile(RotatingFileHandler):
+    """Keeps the journal in two files of at most `size` bytes each.
+
+    A record that cannot be written, on a full disk for instance, is lost: it must not break a visit. That it was lost
+    is said once on standard error, without its content.
+    """
+
+    def __init__(self, path: Path, size: int) -> None:
+        super().__init__(path, maxBytes=size, backupCount=1, encoding="utf-8")
+        self._told = False
+
+    def handleError(self, record: LogRecord) -> None:  # noqa: N802 - logging's name
+        """logging's hook; its own way is to print the record."""
+        if not self._told:
+            self._told = True
+            error = sys.exception()
+            reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+            print(f"journal {self.baseFilename}: {reason}; records are lost until it can be written", file=sys.stderr)
 
 
 class Journal:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.flow import State
 from simulator.service import CentralProcess, World
 from tests.flows.terminal import Terminal
 
@@ -31,6 +32,7 @@ def world(central: CentralProcess) -> World:
 
 @pytest.fixture
 def terminal(central: CentralProcess, world: World, tmp_path: Path, fonts: Path) -> Iterator[Terminal]:
-    terminal = Terminal(central, world, tmp_path, fonts)
+    terminal = Terminal(central.url, central.private_key, world, tmp_path, fonts)
+    terminal.until(State.ATTRACT)
     yield terminal
     terminal.close()

@@ -44,7 +44,7 @@ from kiosk.steps.sms import Sms
 from kiosk.steps.visit_steps import VisitSteps
 from kiosk.view import View
 from kiosk.visit import TimeLimits
-from simulator.service import CentralProcess, World
+from simulator.service import World
 
 ANSWER_SECONDS = 15.0
 LIMITS = TimeLimits(budget=300, extension=120, idle=45, warning=25, help=120, final=60, goodbye=4)
@@ -96,15 +96,13 @@ class PlayedEyes:
 class Terminal:
     """The terminal under test, its visitor's hands, and a clock that the test can move on."""
 
-    def __init__(self, central: CentralProcess, world: World, folder: Path, fonts: Path) -> None:
+    def __init__(self, url: str, key: bytes, world: World, folder: Path, fonts: Path) -> None:
         self.world, self.eyes = world, PlayedEyes()
         self.views: list[View] = []
         self.reports: list[VisitReport] = []
         self.log = io.StringIO()
         self.folder = folder
-        self.client = CentralClient(
-            central.url, signer("BJ-0001", central.private_key), patience=5, time_left=lambda: 60.0
-        )
+        self.client = CentralClient(url, signer("BJ-0001", key), patience=5, time_left=lambda: 60.0)
         self._skipped = 0.0
         self._frame = 0
         self._posted: queue.Queue[Callable[[], None]] = queue.Queue()
@@ -146,7 +144,6 @@ class Terminal:
             show=self.views.append,
             over=self.reports.append,
         )
-        self.until(State.ATTRACT)
 
     @property
     def view(self) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -128,16 +129,15 @@ def fail_at_the_face(terminal: Terminal) -> None:
     terminal.show_phone("星河")
     terminal.until(State.COMPANY)
     terminal.press(Event.CONFIRMED)
-    for tries_left in (2, 1, None):
+    for tries_left in (2, 1):
         terminal.until(State.FACE)
         terminal.do_what_is_asked(STRANGER)
-        terminal.until(State.FACE_CHECK)
-        if tries_left is None:
-            break
         again = terminal.until(State.FACE_AGAIN)
         assert again.problem is not None
         assert (again.problem.code, again.problem.tries_left) == (ProblemCode.FACE_NOT_CONFIRMED, tries_left)
         terminal.press(Event.AGAIN)
+    terminal.until(State.FACE)
+    terminal.do_what_is_asked(STRANGER)
     closed = terminal.until(State.FACE_CLOSED)
     assert closed.problem is not None
     assert closed.problem.code is ProblemCode.ATTEMPTS_EXHAUSTED
@@ -251,6 +251,19 @@ def test_a_broken_service_leads_to_the_window_and_back_into_service(
     terminal.world.break_service()
     terminal.wait(5)
     terminal.until(State.ATTRACT)
+
+
+def test_a_terminal_that_cannot_reach_the_service_at_its_start_says_so(
+    central: CentralProcess, world: World, tmp_path: Path, fonts: Path
+) -> None:
+    terminal = Terminal("http://127.0.0.1:9", central.private_key, world, tmp_path, fonts)
+    terminal.turn()
+    assert terminal.view.starting
+    while terminal.view.starting:
+        terminal.until(State.OUT_OF_SERVICE)
+        terminal.turn()
+    assert terminal.view.lost == {Part.SERVICE}
+    terminal.close()
 
 
 def test_a_lost_camera_hands_over_and_the_terminal_returns_by_itself(terminal: Terminal) -> None:
