@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from central import matching, policies, seed, world
+from central import matching, passwords, policies, seed, world
 from central.clock import Clock, utc_now
 from central.database import Database
 from central.faces import Faces
@@ -52,7 +52,7 @@ def create_app(
     licences = Licences(visits, clock, random)
     faces = Faces(visits, matching.load(), clock, random)
     receipts = Receipts(rules, settings.public_url)
-    resets = Resets(database, visits, rules, receipts, outbox, hasher, clock, random)
+    resets = Resets(database, visits, rules, receipts, outbox, passwords.load_common(), hasher, clock, random)
     signed = Signed(Signatures(database, clock))
 
     @asynccontextmanager

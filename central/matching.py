@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from kiosk.contract import FaceTemplate, Message
+from kiosk.contract import FaceTemplate, Finite, Message
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 Template = Sequence[float]
 
 

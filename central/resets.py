@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -50,6 +50,7 @@ class Resets:
         policies: Policies,
         receipts: Receipts,
         outbox: Outbox,
+        common_words: Sequence[str],
         hasher: PasswordHasher,
         clock: Clock,
         random: Random,
@@ -59,6 +60,7 @@ class Resets:
         self._policies = policies
         self._receipts = receipts
         self._outbox = outbox
+        self._common_words = common_words
         self._hasher = hasher
         self._clock = clock
         self._random = random
@@ -122,7 +124,7 @@ class Resets:
         )
 
     def _accepted(self, password: str, check: _Check) -> str:
-        refused = reasons(password, check.profile, check.owner)
+        refused = reasons(password, check.profile, check.owner, self._common_words)
         if not refused and any(self._is(password, former) for former in check.former):
             refused = (PasswordReason.USED_BEFORE,)
         if refused:

@@ -93,8 +93,8 @@ def signer(terminal_id: str, key_pem: bytes) -> HTTPSignatureAuth:
 class CentralClient:
     """Every call of the contract, blocking, for a worker thread.
 
-    A call waits for its answer no longer than `patience` seconds once it is connected, and no longer than is left of
-    the visit; connecting takes no longer than that either. It returns the answer or raises `Refused` or `Unreachable`.
+    A call waits for a sign of the service no longer than `patience` seconds, and no longer than is left of the visit:
+    first for a connection, then for the answer. It returns the answer or raises `Refused` or `Unreachable`.
     """
 
     def __init__(
@@ -229,6 +229,7 @@ class CentralClient:
     ) -> tuple[int, bytes]:
         """Status and content of a good answer. Raises Refused, Unreachable."""
         limit = timeout or max(1.0, min(self._patience, self._time_left()))
+        until = self._clock() + limit
         try:
             with self._http.request(
                 method,
@@ -239,7 +240,7 @@ class CentralClient:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                content = self._read(response, self._clock() + limit)
+                content = self._read(response, until)
         except (requests.RequestException, HTTPError, OSError):
             raise Unreachable(Trouble.NO_ANSWER) from None
         if response.status_code < 300:
