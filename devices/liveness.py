@@ -67,7 +67,9 @@ class CaptureLimits:
     action_s: float = 8.0
     """From the prompt to the end of an action, and from there back to the front."""
     lost_s: float = 1.0
-    """No face, or several, for longer than this is a setback."""
+    """Frames without a face, or with several, for longer than this are a setback ..."""
+    unseen_s: float = 3.0
+    """... and so is no frame at all for longer than this. It is more, since a busy machine is not the visitor's doing."""
     overall_s: float = 30.0
     max_setbacks: int = 3
     min_turn: float = 18.0
@@ -200,8 +202,11 @@ class FaceCapture:
         self._setbacks: list[Setback] = []
         self._last: FaceSeen | None = None
         """The last frame with exactly one face."""
+        self._fed_at = started_at
+        """When the newest frame was taken."""
         self._lack = Setback.FACE_LOST
-        """What was wrong with the frames since."""
+        self._lacking_since: float | None = None
+        """What was wrong with the frames since the last one with exactly one face, and since when."""
         self._hints = HintFilter()
         self._hint: GateHint | None = None
         self._outcome: Captured | Failed | None = None
@@ -213,6 +218,7 @@ class FaceCapture:
 
     def feed(self, seen: FaceSeen) -> Progress:
         """Take one frame's observation."""
+        self._fed_at = seen.at
         self._expire(seen.at)
         if self._outcome is None:
             self._hint = self._hints.update(seen.observation.hint, seen.at)
@@ -229,7 +235,10 @@ class FaceCapture:
     def _expire(self, now: float) -> None:
         if self._outcome is not None:
             return
-        lost = self._last is not None and now - self._last.at > self._limits.lost_s
+        lacking_s = 0.0 if self._lacking_since is None else self._fed_at - self._lacking_since
+        lost = self._last is not None and (
+            lacking_s > self._limits.lost_s or now - self._fed_at > self._limits.unseen_s
+        )
         if now - self._started_at > self._limits.overall_s:
             self._outcome = Failed(self._lack if lost else Setback.TIMED_OUT)
         elif lost:
@@ -241,9 +250,11 @@ class FaceCapture:
         """Keep sight of the one face: FACE_CHANGED when it is suddenly somewhere else."""
         if seen.observation.hint in LACKS:
             self._lack = LACKS[seen.observation.hint]
+            self._lacking_since = self._lacking_since or seen.at
             self._attempt.run.clear()
             return None
-        last, self._last, self._lack = self._last, seen, Setback.FACE_LOST
+        last, self._last = self._last, seen
+        self._lack, self._lacking_since = Setback.FACE_LOST, None
         moved_on = last is not None and not _continuous(last, seen, self._limits)
         return Setback.FACE_CHANGED if moved_on else None
 
@@ -295,7 +306,7 @@ class FaceCapture:
         if len(self._setbacks) > self._limits.max_setbacks:
             self._outcome = Failed(setback)
         self._attempt = Attempt(since=now)
-        self._last, self._lack = None, Setback.FACE_LOST
+        self._last, self._lack, self._lacking_since = None, Setback.FACE_LOST, None
 
     @property
     def _action(self) -> Action:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from devices.liveness import Action as LivenessAction
@@ -96,7 +97,8 @@ class Face:
             self._restarts = len(progress.setbacks)
         if failure is not None:
             self._capture = None
-            self._floor.note(Kind.CAPTURE_FAILED, reason=failure, setbacks=len(progress.setbacks))
+            setbacks = Counter(str(setback) for setback in progress.setbacks)
+            self._floor.note(Kind.CAPTURE_FAILED, reason=failure, **setbacks)
             self._floor.happened(Event.CAPTURE_FAILED)
         self._floor.changed()
 

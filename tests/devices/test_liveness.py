@@ -108,6 +108,24 @@ def test_who_does_what_is_asked_is_captured(actions: tuple[Action, Action]) -> N
     assert (progress.fraction, progress.actions_done, progress.setbacks) == (1.0, 2, ())
 
 
+@pytest.mark.parametrize("actions", PAIRS)
+def test_few_frames_of_a_busy_machine_are_enough(actions: tuple[Action, Action]) -> None:
+    looks = [FRONT] * 5 + [DOES[actions[0]]] * 4 + [FRONT] * 2 + [DOES[actions[1]]] * 4 + [FRONT] * 2
+    capture = FaceCapture(actions, LIMITS, 0.0)
+    for number, look in enumerate(looks):
+        progress = capture.feed(FaceSeen(number, number * 1.2, observed(look)))
+    assert isinstance(progress.outcome, Captured)
+    assert progress.setbacks == ()
+
+
+def test_a_camera_that_shows_nothing_any_more_is_a_setback() -> None:
+    capture = FaceCapture(PAIRS[0], LIMITS, 0.0)
+    for seen in film([FRONT]):
+        capture.feed(seen)
+    assert capture.tick(1.0 + LIMITS.unseen_s - 0.1).setbacks == ()
+    assert capture.tick(1.0 + LIMITS.unseen_s + 0.1).setbacks == (Setback.FACE_LOST,)
+
+
 @given(st.sampled_from(PAIRS), st.lists(st.sampled_from([FRONT, LEFT, RIGHT, OPEN]), max_size=12))
 def test_nobody_is_captured_without_both_actions_in_their_order(
     actions: tuple[Action, Action], looks: list[Look]

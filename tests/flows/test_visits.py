@@ -30,12 +30,16 @@ def come_to_licence(terminal: Terminal, service: Service = Service.RESET, face: 
     terminal.until(State.LICENCE)
 
 
-def come_to_password(terminal: Terminal) -> None:
-    come_to_licence(terminal)
-    terminal.show_phone("星河")
+def come_to_proof(terminal: Terminal, enterprise: str = "星河", face: bool = True) -> None:
+    come_to_licence(terminal, face=face)
+    terminal.show_phone(enterprise)
     terminal.until(State.COMPANY)
     terminal.press(Event.CONFIRMED)
-    terminal.until(State.FACE)
+    terminal.until(State.FACE if face else State.ID_NUMBER)
+
+
+def come_to_password(terminal: Terminal) -> None:
+    come_to_proof(terminal)
     terminal.do_what_is_asked(OWNER)
     terminal.until(State.PASSWORD)
 
@@ -125,10 +129,7 @@ def test_somebody_elses_company_can_be_denied(terminal: Terminal) -> None:
 
 
 def fail_at_the_face(terminal: Terminal) -> None:
-    come_to_licence(terminal)
-    terminal.show_phone("星河")
-    terminal.until(State.COMPANY)
-    terminal.press(Event.CONFIRMED)
+    come_to_proof(terminal)
     for tries_left in (2, 1):
         terminal.until(State.FACE)
         terminal.do_what_is_asked(STRANGER)
@@ -165,11 +166,7 @@ def test_who_refuses_the_face_goes_on_with_id_number_and_sms(terminal: Terminal)
     chosen = new_password()
     enterprise = terminal.world.enterprise("远帆")
     representative = next(one for one in enterprise["holders"] if one["role"] == "representative")
-    come_to_licence(terminal, face=False)
-    terminal.show_phone("远帆")
-    terminal.until(State.COMPANY)
-    terminal.press(Event.CONFIRMED)
-    terminal.until(State.ID_NUMBER)
+    come_to_proof(terminal, "远帆", face=False)
     assert terminal.eyes.looks is None
     terminal.enter("110000197809181999")
     while terminal.view.problem is None:
@@ -192,11 +189,7 @@ def test_who_refuses_the_face_goes_on_with_id_number_and_sms(terminal: Terminal)
 
 
 def test_the_face_can_be_left_for_the_other_way(terminal: Terminal) -> None:
-    come_to_licence(terminal)
-    terminal.show_phone("星河")
-    terminal.until(State.COMPANY)
-    terminal.press(Event.CONFIRMED)
-    terminal.until(State.FACE)
+    come_to_proof(terminal)
     terminal.press(Event.OTHER_WAY)
     terminal.until(State.ID_NUMBER)
     assert terminal.eyes.looks is None
@@ -267,11 +260,7 @@ def test_a_terminal_that_cannot_reach_the_service_at_its_start_says_so(
 
 
 def test_a_lost_camera_hands_over_and_the_terminal_returns_by_itself(terminal: Terminal) -> None:
-    come_to_licence(terminal)
-    terminal.show_phone("星河")
-    terminal.until(State.COMPANY)
-    terminal.press(Event.CONFIRMED)
-    terminal.until(State.FACE)
+    come_to_proof(terminal)
     terminal.eyes.gone = frozenset({Part.CAMERA})
     assert terminal.until(State.HANDOVER).ending is Ending.DEVICE_LOST
     terminal.wait(LIMITS.final + 1)
