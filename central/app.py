@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random, SystemRandom
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -31,9 +32,25 @@ from central.signatures import Signatures, Signed
 from central.sms import SmsCodes
 from central.visits import Visits
 from central.wakeups import Wakeups
-from kiosk.contract import API, Problem, ProblemCode
+from kiosk.contract import API, PROBLEM_JSON, Problem, ProblemCode
 
 log = logging.getLogger(__name__)
+
+PROBLEMS: dict[int | str, str] = {"4XX": "Refused", "5XX": "The service failed"}
+
+
+class Documented(FastAPI):
+    """The framework, describing problem documents as what they are: it takes every answer for plain JSON."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of the interface."""
+        document = super().openapi()
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for status in PROBLEMS:
+                    content = operation["responses"][status]["content"]
+                    content[PROBLEM_JSON] = content.pop("application/json", None) or content[PROBLEM_JSON]
+        return document
 
 
 def create_app(
@@ -62,8 +79,10 @@ def create_app(
         outbox.stop()
         database.close()
 
-    app = FastAPI(title="Central reset service", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
-    v1 = APIRouter(prefix=API, responses={"4XX": {"model": Problem, "description": "Refused"}})
+    app = Documented(title="Central reset service", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    v1 = APIRouter(
+        prefix=API, responses={status: {"model": Problem, "description": PROBLEMS[status]} for status in PROBLEMS}
+    )
     for router in (
         sessions.router(database, visits, wakeups, signed),
         licence.router(database, visits, licences, wakeups, signed),

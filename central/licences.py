@@ -68,7 +68,7 @@ class Licences:
 
     def scan(self, db: Session, code: str, holder: Holder) -> str:
         """The app of `holder` scanned a shown code; returns the session that has news."""
-        invitation = db.scalar(select(Invitation).where(Invitation.digest == _digest(code)))
+        invitation = db.scalar(select(Invitation).where(Invitation.digest == _digest(code)).with_for_update())
         if invitation is None or invitation.expires_at <= self._clock() or invitation.holder_id:
             raise Refused(ProblemCode.INVITATION_EXPIRED)
         invitation.holder = holder

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import traceback
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from central import unexpected
 from central.problems import Refused, answer
 from kiosk.contract import ProblemCode
 
@@ -36,7 +36,7 @@ class BoundedBodies:
 
 
 class Contained:
-    """Answers `internal` to unexpected exceptions; logs where they arose, but not their text, which may quote."""
+    """Answers `internal` to unexpected exceptions."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -47,6 +47,5 @@ class Contained:
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            places = "".join(traceback.format_tb(error.__traceback__))
-            log.error("unexpected %s\n%s", type(error).__name__, places)
+            unexpected.record(log, "request", error)
             await answer(Refused(ProblemCode.INTERNAL))(scope, receive, send)

@@ -13,6 +13,7 @@ import requests
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central import unexpected
 from central.clock import Clock
 from central.database import Database, Delivery
 from central.settings import Destination
@@ -97,8 +98,8 @@ class Courier(Thread):
                 try:
                     while not self._stopped and self.deliver_one(http):
                         pass
-                except Exception:
-                    log.exception("courier %s failed, goes on in %s s", self._destination, IDLE)
+                except Exception as error:  # noqa: BLE001 - goes on: the delivery is still there
+                    unexpected.record(log, self.name, error)
                 self._news.wait(IDLE)
 
     def deliver_one(self, http: requests.Session) -> bool:

@@ -8,7 +8,10 @@ from typing import Self
 
 from pydantic import Field, PositiveInt, model_validator
 
-from kiosk.contract import Message, PassivePolicy, PasswordRules, Step, Window
+from kiosk.contract import HolderRole, Message, PassivePolicy, PasswordRules, Step, Window
+
+WAYS = frozenset(f"{role}_{consent}_face" for role in HolderRole for consent in ("with", "without"))
+COUNTED = frozenset({Step.FACE, Step.ID_NUMBER, Step.SMS})
 
 
 class PasswordProfile(Message):
@@ -52,10 +55,17 @@ class Policies(Message):
     regions: dict[str, Region]
 
     @model_validator(mode="after")
-    def _profiles_exist(self) -> Self:
+    def _is_complete(self) -> Self:
         for name, region in self.regions.items():
             if region.passwords not in self.passwords:
                 raise ValueError(f"region {name} names the unknown password profile {region.passwords}")
+            for way, steps in region.ways.items():
+                if way not in WAYS:
+                    raise ValueError(f"region {name} has the unknown way {way}; there are {', '.join(sorted(WAYS))}")
+                if steps[:1] != (Step.LICENCE,):
+                    raise ValueError(f"way {way} of region {name} must begin with licence: it says who the visitor is")
+                if missing := COUNTED & set(steps) - region.tries.keys():
+                    raise ValueError(f"region {name} lacks the tries of {', '.join(sorted(missing))}")
         return self
 
     def password_rules(self, region: str) -> PasswordRules:

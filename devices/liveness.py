@@ -69,7 +69,7 @@ class CaptureLimits:
     lost_s: float = 1.0
     """Frames without a face, or with several, for longer than this are a setback ..."""
     unseen_s: float = 3.0
-    """... and so is no frame at all for longer than this. It is more, since a busy machine is not the visitor's doing."""
+    """... and so is no frame at all for longer than this: more, for a busy machine is not the visitor's doing."""
     overall_s: float = 30.0
     max_setbacks: int = 3
     min_turn: float = 18.0

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from pydantic import SecretBytes
 from rich.console import Console
-from rich.table import Table
 
 from devices.models import ModelFault, ModelState, check
 from kiosk import __version__
@@ -132,11 +131,9 @@ def models(
     """Check the model files by their sha256; say where each is and what to do about those that are not in order."""
     reports = check(_load(config).models.folder)
     if not quiet:
-        table = Table("model", "state", "where")
         for report in reports:
             state = f"{report.state} (optional)" if report.optional else str(report.state)
-            table.add_row(report.name, state, str(report.path or "-"))
-        Console().print(table)
+            typer.echo(f"{report.name:16} {state:20} {report.path or '-'}")
     wrong = [one for one in reports if one.state is not ModelState.PRESENT]
     for report in wrong:
         if not quiet or not report.optional or report.state is ModelState.ALTERED:

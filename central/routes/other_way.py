@@ -26,6 +26,7 @@ def router(
 
     @routes.post("/other-way")
     def take_other_way(session_id: str, caller: Annotated[Caller, Depends(signed)]) -> StepResult:
+        """Changes the visit to the steps without the face, before or at the face step; answers what remains."""
         with database.transaction() as db:
             return visits.take_other_way(visits.running(db, caller, session_id))
 

@@ -110,11 +110,19 @@ class Terminal:
         self._keys = MappingKeyResolver(public_keys={}, private_keys={terminal_id: key})
 
     def prepare(
-        self, method: str, path: str, body: Any = None, key: str | None = None, **signature: Any
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        key: str | None = None,
+        text: str | None = None,
+        **signature: Any,
     ) -> requests.PreparedRequest:
-        """A signed request; `signature` replaces parameters of the signature."""
+        """A signed request; `text` is sent instead of `body`, `signature` replaces parameters of the signature."""
         headers = {IDEMPOTENCY_KEY: key} if key else {}
-        request = requests.Request(method, self.url + API + path, json=body, headers=headers).prepare()
+        if text is not None:
+            headers["Content-Type"] = "application/json"
+        request = requests.Request(method, self.url + API + path, data=text, json=body, headers=headers).prepare()
         content = request.body or b""
         parameters: dict[str, Any] = {
             "key_id": self.id,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+import requests
 
-from tests.central.central_desk import ENTERPRISES, Clock, Face, Terminal, Visit, World, refusal
+from tests.central.central_desk import ENTERPRISES, Clock, Face, Terminal, Visit, World, refusal, send
 
 
 @pytest.fixture
@@ -15,6 +17,11 @@ def visit(terminal: Terminal, world: World, owner: Face) -> Visit:
     visit = terminal.open()
     visit.show_licence(world, "星河")
     return visit
+
+
+def post_text(visit: Visit, path: str, text: str) -> requests.Response:
+    """Signed, with a body that no encoder would write."""
+    return send(visit.terminal.prepare("POST", visit.path + path, text=text))
 
 
 def swapped(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -92,6 +99,28 @@ def test_evidence_that_lacks_something_is_refused_alike(visit: Visit, owner: Fac
     assert refused.json()["tries_left"] == 2
     assert refused.json()["title"] == "The face was not confirmed."
     assert visit.show_face(owner).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize("place", ["vector", "started", "passive"])
+def test_what_is_no_number_is_malformed(visit: Visit, owner: Face, place: str, number: str) -> None:
+    mark = 0.123456789
+    evidence: dict[str, Any] = {"nonce": "0" * 32, "templates": owner.templates(), "actions": []}
+    match place:
+        case "vector":
+            evidence["templates"][0]["vector"][5] = mark
+        case "started":
+            evidence["actions"] = [{"action": "turn_left", "started": mark, "finished": 2.0}]
+        case "passive":
+            evidence["passive"] = mark
+    assert refusal(visit.post("/face", evidence))[0] == "challenge_expired"
+    assert refusal(post_text(visit, "/face", json.dumps(evidence).replace(str(mark), number))) == ("malformed", "fault")
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e999"])
+def test_a_visit_lasts_a_number_of_seconds(terminal: Terminal, number: str) -> None:
+    report = '{"ending": "success", "seconds": 1, "extensions": 0}'.replace("1", number)
+    assert refusal(post_text(terminal.open(), "/end", report)) == ("malformed", "fault")
 
 
 def test_live_score_above_the_limit_is_fine(visit: Visit, owner: Face) -> None:

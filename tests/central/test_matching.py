@@ -48,12 +48,18 @@ def test_pool_is_the_mean_of_normalised_templates() -> None:
     assert pooled[DLIB][0] == 1.0
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, 1e308])
-def test_numbers_out_of_this_world_never_match(value: float) -> None:
+def test_numbers_out_of_this_world_never_match() -> None:
+    value = 1e308
     wild = [template(engine, *signs) for engine in (SFACE, DLIB) for signs in ((value, -value), (value, value))]
     probe = pool(CALIBRATION, wild)
     comparison = compare(CALIBRATION, probe, person())
     assert comparison is None or not comparison.matches
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_no_template(value: float) -> None:
+    with pytest.raises(ValidationError):
+        template(SFACE, value)
 
 
 def test_one_engine_alone_is_not_compared() -> None:

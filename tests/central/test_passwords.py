@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from zxcvbn.matching import RANKED_DICTIONARIES
 
-from central.passwords import Owner, reasons
+from central.passwords import Owner, load_common, reasons
 from central.policies import load
 from kiosk.contract import PasswordReason
+from simulator.visitor import new_password
 
 PROFILES = load().passwords
 OWNER = Owner(
@@ -17,6 +21,11 @@ OWNER = Owner(
     founded=2019,
     numbers=("91110108MA0KX00157", "110000197001101017", "13800001001"),
 )
+COMMON = load_common()
+
+
+def refused(password: str, owner: Owner = OWNER, profile: str = "cn-mlps3") -> tuple[PasswordReason, ...]:
+    return reasons(password, PROFILES[profile], owner, COMMON)
 
 
 @pytest.mark.parametrize(
@@ -50,17 +59,65 @@ OWNER = Owner(
     ],
 )
 def test_examples_of_cn_mlps3(password: str, expected: set[str]) -> None:
-    assert set(reasons(password, PROFILES["cn-mlps3"], OWNER)) == expected
+    assert set(refused(password)) == expected
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Gongsi2024!!",
+        "Wodemima123!",
+        "Zhongguo123!",
+        "Taobao@1234",
+        "Qq5201314!!",
+        "Aa123456789!",
+        "1qaz@WSX#EDC",
+        "Zxcvbnm-2024",
+        "Admin-88888888",
+        "Kuaiji@12345",
+        "Caiwu-20250101",
+        "Zhang19900101!",
+        "Zhangwei1985!",
+        "W0aini-1314!",
+        "Isgnog-2024!",
+        "20080808-Huawei",
+    ],
+)
+def test_what_is_common_in_china_is_common(password: str) -> None:
+    assert refused(password) == (PasswordReason.COMMON,)
+
+
+def test_birthdays_are_guessable() -> None:
+    assert refused("Aa@19880808") == (PasswordReason.GUESSABLE,)
+
+
+def test_strong_passwords_are_never_taken_for_common_ones() -> None:
+    drawn = [new_password() for _ in range(300)]
+    assert [password for password in drawn if refused(password)] == []
+
+
+def test_words_of_one_company_do_not_count_against_the_next() -> None:
+    password = "Lanyun-58-kite"
+    other = replace(OWNER, name="深圳示例兰云贸易有限公司", short_name="兰云")
+    assert refused(password, other) == (PasswordReason.COMPANY_NAME,)
+    assert refused(password) == ()
+    assert "lanyun" not in RANKED_DICTIONARIES.get("user_inputs", {}), "zxcvbn keeps what it is handed in a global"
+
+
+def test_common_words_are_each_there_once_and_as_they_are_compared() -> None:
+    words = load_common()
+    assert len(words) == len(set(words)) > 300
+    assert all(word == word.lower().strip() for word in words)
 
 
 def test_nist_asks_for_length_not_for_kinds() -> None:
-    assert reasons("quartz lantern willow".replace(" ", ""), PROFILES["nist"], OWNER) == ()
-    assert reasons("vT9#kfw2Lp", PROFILES["nist"], OWNER) == (PasswordReason.TOO_SHORT,)
+    assert refused("quartzlanternwillow", profile="nist") == ()
+    assert refused("vT9#kfw2Lp", profile="nist") == (PasswordReason.TOO_SHORT,)
 
 
 @given(st.text(max_size=128))
 def test_every_text_gets_an_answer(password: str) -> None:
-    found = reasons(password, PROFILES["cn-mlps3"], OWNER)
+    found = refused(password)
     assert (PasswordReason.TOO_SHORT in found) == (len(password) < 10)
 
 
