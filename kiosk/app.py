@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from kiosk.documents import Documents
 from kiosk.eyes import Eyes
 from kiosk.fonts import chinese_fonts
 from kiosk.i18n import Catalogues
-from kiosk.journal import Journal
+from kiosk.journal import Journal, JournalFile
 from kiosk.steps.face import Face
 from kiosk.steps.floor import Floor
 from kiosk.steps.id_number import IdNumber
@@ -116,7 +115,7 @@ def assemble(
         signer(config.terminal.id, key.get_secret_value()),
         patience=config.central.patience_s,
         time_left=lambda: conductor.time_left(),
-        ca_file=config.central.ca_file or None,
+        ca_file=config.central.ca_file,
     )
 
     def new_steps(floor: Floor) -> VisitSteps:
@@ -157,7 +156,5 @@ def _printer(config: Config) -> Printer:
 def _journal(config: Config) -> Journal:
     config.data.journal.parent.mkdir(parents=True, exist_ok=True)
     logger = logging.Logger("kiosk.journal")
-    logger.addHandler(
-        RotatingFileHandler(config.data.journal, maxBytes=config.data.journal_bytes, backupCount=1, encoding="utf-8")
-    )
+    logger.addHandler(JournalFile(config.data.journal, config.data.journal_bytes))
     return Journal(logger, lambda: datetime.now(UTC))

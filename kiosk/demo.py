@@ -188,7 +188,7 @@ class Demo:
         return config.model_copy(
             update={
                 "terminal": config.terminal.model_copy(update={"id": TERMINALS[self._scenario.region]}),
-                "central": config.central.model_copy(update={"url": AnyHttpUrl(central.url), "ca_file": ""}),
+                "central": config.central.model_copy(update={"url": AnyHttpUrl(central.url), "ca_file": None}),
                 "display": config.display.model_copy(update={"width": width, "height": height}),
                 "time": config.time.model_copy(update=quick),
                 "printer": config.printer.model_copy(update={"kind": "file", "folder": folder / "print"}),

@@ -1,0 +1,175 @@
+"""The command as a technician types it: what it prints, how it ends, and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from kiosk import __version__
+from kiosk.cli import app
+from kiosk.config import KEY_VARIABLE
+from simulator.scenarios import SCENARIOS
+
+ROOT = Path(__file__).parents[2]
+KEY = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def kiosk(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command without a display, but for what `environment` says."""
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", KEY_VARIABLE)
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", *map(str, arguments)],
+        cwd=ROOT,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "Traceback" not in done.stdout + done.stderr, done.stderr
+    return done
+
+
+def configuration(folder: Path, **changes: str) -> Path:
+    """The shipped configuration with other TOML values for some keys, in a folder of its own."""
+    lines = (ROOT / "config.toml").read_text("utf-8").splitlines()
+    for key, value in changes.items():
+        (place,) = [number for number, line in enumerate(lines) if line.startswith(f"{key} = ")]
+        lines[place] = f"{key} = {value}"
+    (folder / "config.toml").write_text("\n".join(lines), "utf-8")
+    return folder / "config.toml"
+
+
+def test_version() -> None:
+    done = kiosk("version")
+    assert (done.returncode, done.stdout.strip()) == (0, __version__)
+
+
+def test_a_configuration_in_order(tmp_path: Path) -> None:
+    path = configuration(tmp_path)
+    done = kiosk("config", "check", "-c", path, **{KEY_VARIABLE: KEY})
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}: in order\n", "")
+
+
+def test_a_configuration_with_mistakes_lists_them_all_in_unbroken_lines(tmp_path: Path) -> None:
+    path = configuration(tmp_path, id='"bj-1"', fps="500", language='"de"')
+    done = kiosk("config", "check", "-c", path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [
+        f"kiosk: the configuration {path} cannot be used:",
+        'terminal.id = "bj-1": must be two capital letters, a dash and four digits, such as BJ-0001',
+        "display.language = \"de\": must be 'zh_CN' or 'en'",
+        "camera.fps = 500: must be at most 60",
+    ]
+
+
+def test_a_configuration_that_is_not_there(tmp_path: Path) -> None:
+    done = kiosk("config", "check", "-c", tmp_path / "none.toml")
+    assert done.returncode == 2
+    assert f"{tmp_path / 'none.toml'}: No such file or directory; name another file with --config" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("run",), ("config", "check")])
+def test_without_its_key_the_terminal_says_where_it_may_be(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = kiosk(*command, "-c", configuration(tmp_path))
+    assert done.returncode == 2
+    assert str(tmp_path / "var" / "terminal.key") in done.stderr
+    assert KEY_VARIABLE in done.stderr
+
+
+def test_a_key_that_is_none_is_not_shown(tmp_path: Path) -> None:
+    done = kiosk("config", "check", "-c", configuration(tmp_path), **{KEY_VARIABLE: "s3cret"})
+    assert done.returncode == 2
+    assert f"{KEY_VARIABLE}: holds no Ed25519 private key" in done.stderr
+    assert "s3cret" not in done.stderr
+
+
+def test_without_a_display_the_terminal_says_what_to_do(tmp_path: Path) -> None:
+    done = kiosk("run", "-c", configuration(tmp_path), **{KEY_VARIABLE: KEY})
+    assert done.returncode == 2
+    assert "there is no display" in done.stderr
+    assert "DISPLAY" in done.stderr
+
+
+def test_models_that_the_operator_has_not_supplied_are_no_fault(tmp_path: Path) -> None:
+    done = kiosk("models", "-c", configuration(tmp_path))
+    assert done.returncode == 0
+    states = {line.split()[0]: line.split(maxsplit=1)[1] for line in done.stdout.splitlines()}
+    assert states["sface"].startswith("present ")
+    assert states["minifasnet-v2"] == f"absent (optional)    {tmp_path / 'models' / 'MiniFASNetV2.onnx'}"
+    assert "model minifasnet-v2" in done.stderr
+    assert "supply the file from https://" in done.stderr
+    assert kiosk("models", "--quiet", "-c", tmp_path / "config.toml").stderr == ""
+
+
+def test_models_that_are_all_there(tmp_path: Path, shared_data: Path) -> None:
+    (tmp_path / "models").symlink_to(shared_data / "models")
+    done = kiosk("models", "-c", configuration(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line for line in done.stdout.splitlines() if " present " not in line] == []
+
+
+@pytest.mark.parametrize("options", [(), ("--quiet",)])
+def test_an_altered_model_is_a_fault(tmp_path: Path, options: tuple[str, ...]) -> None:
+    altered = tmp_path / "models" / "MiniFASNetV2.onnx"
+    altered.parent.mkdir()
+    altered.write_bytes(b"not the model that was measured")
+    done = kiosk("models", *options, "-c", configuration(tmp_path))
+    assert done.returncode == 2
+    (line,) = [line for line in done.stderr.splitlines() if "minifasnet-v2" in line]
+    assert str(altered) in line
+    assert "expected 4eed38f0" in line
+    assert "again" in line
+
+
+def test_the_demo_names_its_scenarios() -> None:
+    done = kiosk("demo", "--list-scenarios")
+    assert done.returncode == 0
+    listed = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+    assert listed == {name: scenario.summary for name, scenario in SCENARIOS.items()}
+
+
+def test_a_scenario_that_there_is_none_of() -> None:
+    done = kiosk("demo", "--scenario", "nonsense")
+    assert done.returncode == 2
+    assert done.stderr == "kiosk: there is no scenario 'nonsense': --list-scenarios names them\n"
+
+
+@pytest.mark.skipif(Path("/dev/video9").exists(), reason="this machine has a camera 9")
+def test_a_webcam_that_is_not_there_ends_the_demo_in_words(tmp_path: Path) -> None:
+    done = kiosk("demo", "--camera", "9", "--out", tmp_path)
+    assert done.returncode == 2
+    assert "kiosk: there is no camera 9: connect one, or name another with --camera" in done.stderr
+
+
+def commands(command: Any, path: str = "kiosk") -> Iterator[tuple[str, Any]]:
+    yield path, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, f"{path} {name}")
+
+
+def test_every_command_and_option_says_what_it_is_for() -> None:
+    found = dict(commands(typer.main.get_command(app)))
+    names = ("run", "demo", "models", "version", "config", "config check")
+    assert set(found) == {"kiosk", *(f"kiosk {name}" for name in names)}
+    for path, command in found.items():
+        assert command.help, path
+        assert [one.name for one in command.params if not one.help] == [], path
+
+
+def test_help_lists_the_commands() -> None:
+    done = kiosk("--help")
+    assert done.returncode == 0
+    for name in ("run", "demo", "models", "version", "config"):
+        assert name in done.stdout
