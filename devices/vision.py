@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import threading
 from collections import deque
@@ -33,6 +34,8 @@ from devices.vision_worker import (
 )
 
 __all__ = ["Vision", "VisionConfig"]
+
+log = logging.getLogger(__name__)
 
 LISTEN_S = 0.1  # how soon the thread notices that it is to stop
 WARM_UP_S = 30.0  # what loading the networks may take on a slow disk
@@ -172,8 +175,11 @@ class Vision(ResilientDevice[Worker]):
             if stopping.is_set() or self._clock() > deadline:
                 raise DeviceFault(DeviceStatus.OFFLINE, f"vision process did not start within {WARM_UP_S:.0f} s")
         ready = receive(worker)
+        notes = ready.notes if isinstance(ready, Ready) else ()
+        for note in notes:
+            log.warning("vision process: %s", note)
         with self._lock:
-            self._notes = ready.notes if isinstance(ready, Ready) else ()
+            self._notes = notes
             self._failure = None
             self._worker = worker
             self._send(self._watch)

@@ -11,7 +11,9 @@ import typer
 from pydantic import SecretBytes
 from rich.console import Console
 
+from devices.codes import CodeReader, CodeReaderConfig
 from devices.models import ModelFault, ModelState, check
+from devices.status import DeviceStatus
 from kiosk import __version__
 from kiosk.config import Config, ConfigFault, load
 from kiosk.fonts import FontMissing
@@ -120,6 +122,9 @@ def config_check(config: ConfigFile = HOME / "config.toml") -> None:
     """Check the configuration as a whole and say everything that is wrong with it."""
     settings = _load(config)
     _key(settings)
+    decoders = CodeReader(CodeReaderConfig(chain=settings.codes.chain)).health
+    if decoders.status is not DeviceStatus.ONLINE:
+        raise Fault(f"codes.chain: {decoders.detail}")
     typer.echo(f"{config}: in order")
 
 

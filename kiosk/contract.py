@@ -395,7 +395,7 @@ class SessionEnd(Message):
 
     ending: Ending
     seconds: Finite = Field(ge=0)
-    extensions: int = Field(ge=0)
+    extensions: int = Field(ge=0, le=1000)
 
 
 class LoginRequest(Message):
