@@ -9,18 +9,21 @@ from pathlib import Path
 
 from kivy.animation import Animation
 from kivy.core.text import LabelBase
+from kivy.core.window import Window
 from kivy.input.motionevent import MotionEvent
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.resources import resource_add_path
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
+from kivy.utils import get_color_from_hex
 
 from devices.frames import Frame
 from kiosk.contract import Language
 from kiosk.fonts import Fonts
 from kiosk.i18n import Catalogues
 from kiosk.view import View
+from screens import palette
 from screens.attract import AttractPage
 from screens.chrome import Footer, Header  # noqa: F401 - named in kiosk.kv
 from screens.company import CompanyPage
@@ -69,6 +72,7 @@ def load(fonts: Fonts) -> None:
     """Makes `fonts` the default and reads the layout; once, before a `Root` is made."""
     LabelBase.register(DEFAULT_FONT, fn_regular=str(fonts.regular), fn_bold=str(fonts.bold))
     resource_add_path(str(LAYOUT.parent))
+    Window.clearcolor = get_color_from_hex(palette.PAPER)  # cleared anyway: the ground costs nothing so
     Builder.load_file(str(LAYOUT))
 
 
