@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 import subprocess
@@ -64,6 +65,7 @@ class CentralProcess:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
+            env={**os.environ, "NO_PROXY": "127.0.0.1"},  # its stand-ins are on this machine, whatever proxy there is
         )
         log.close()
         line = self._process.stdout.readline() if self._process.stdout else ""
