@@ -29,6 +29,7 @@ from kiosk.config import Config
 from kiosk.documents import Documents
 from kiosk.eyes import Eyes
 from kiosk.fonts import chinese_fonts
+from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
 from kiosk.journal import Journal, JournalFile
 from kiosk.steps.face import Face
@@ -62,6 +63,7 @@ class Terminal:
     vision: Vision
     background: Background
     client: CentralClient
+    frame_times: FrameTimes
 
     def start(self) -> None:
         """Warms up the vision process; the conductor shows when all is there."""
@@ -110,6 +112,7 @@ def assemble(
     background = Background(post)
     journal = _journal(config)
     printer = _printer(config)
+    frame_times = FrameTimes()
     client = CentralClient(
         str(config.central.url),
         signer(config.terminal.id, key.get_secret_value()),
@@ -139,11 +142,12 @@ def assemble(
         limits=TimeLimits(**config.time.model_dump()),
         language=config.display.language,
         software=__version__,
+        frame_times=frame_times,
         show=lambda view: show(view),
         over=over,
     )
     show = make_show(conductor, catalogues, eyes.frame)
-    return Terminal(conductor, camera, vision, background, client)
+    return Terminal(conductor, camera, vision, background, client, frame_times)
 
 
 def _printer(config: Config) -> Printer:

@@ -14,6 +14,7 @@ from kiosk.client import CentralClient, Refused, Unreachable
 from kiosk.contract import Disposition, Ending, Heartbeat, Language, Service, SessionEnd, Step
 from kiosk.eyes import Eyes
 from kiosk.flow import BACK, HOME_STATES, LOST, OVERLAYS, PLACES, Event, Part, Position, State, WaitsFor, advance
+from kiosk.frame_times import FrameTimes, p99
 from kiosk.journal import Journal, Kind
 from kiosk.steps.visit_steps import NewSteps
 from kiosk.view import View
@@ -59,12 +60,13 @@ class Conductor:
         limits: TimeLimits,
         language: Language,
         software: str,
+        frame_times: FrameTimes,
         show: Callable[[View], None],
         over: Callable[[VisitReport], None],
     ) -> None:
         self._central, self._eyes, self._background, self._journal = central, eyes, background, journal
         self._clock, self._limits, self._language, self._software = clock, limits, language, software
-        self._new_steps, self._show, self._over = new_steps, show, over
+        self._frame_times, self._new_steps, self._show, self._over = frame_times, new_steps, show, over
         self._position = Position(State.OUT_OF_SERVICE, lost=frozenset({Part.VISION, Part.SERVICE}))
         self._unknown = {Part.VISION, Part.SERVICE}
         self._started_at = clock()
@@ -162,7 +164,7 @@ class Conductor:
     # What the main loop asks for.
 
     def tick(self) -> None:
-        """Looks at the eyes, the clocks and the service; to be called some ten to thirty times a second."""
+        """Looks at the eyes, the clocks and the service; to be called twenty to sixty times a second."""
         now = self._clock()
         for observation in self._eyes.seen():
             for step in self._steps:
@@ -204,7 +206,11 @@ class Conductor:
                 self._timeline.shares(),
             )
             self._journal.note(
-                Kind.VISIT_ENDED, ending=report.ending, seconds=round(report.seconds), extensions=report.extensions
+                Kind.VISIT_ENDED,
+                ending=report.ending,
+                seconds=round(report.seconds),
+                extensions=report.extensions,
+                frame_p99_ms=round(1000 * p99(self._frame_times.take()), 1),
             )
             self._over(report)
         at_goodbye = self._position.state is State.GOODBYE

@@ -13,7 +13,7 @@ from kivy.uix.widget import Widget
 
 from devices.frames import Frame, Image
 
-UPDATES = 30
+UPDATES = 60
 """A second: how often a new frame is looked for."""
 
 

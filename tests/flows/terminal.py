@@ -31,6 +31,7 @@ from kiosk.contract import DLIB, SFACE, FaceTemplate, HolderRole, Language, Serv
 from kiosk.documents import Documents
 from kiosk.flow import Event, Looks, Part, State
 from kiosk.fonts import chinese_fonts
+from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
 from kiosk.journal import Journal
 from kiosk.steps.face import Face
@@ -141,6 +142,7 @@ class Terminal:
             limits=LIMITS,
             language=Language.ZH_CN,
             software="test",
+            frame_times=FrameTimes(),
             show=self.views.append,
             over=self.reports.append,
         )
