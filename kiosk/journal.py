@@ -18,6 +18,8 @@ class Kind(StrEnum):
     STARTED = "started"
     STATE = "state"
     REFUSED = "refused"
+    CODE_READ = "code_read"
+    CAPTURED = "captured"
     CAPTURE_FAILED = "capture_failed"
     UNREACHABLE = "unreachable"
     VISIT_ENDED = "visit_ended"

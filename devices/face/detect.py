@@ -30,10 +30,6 @@ class DetectedFace:
     score: float
     """0..1"""
 
-    def as_row(self) -> NDArray[np.float32]:
-        """(15,) in the order in which OpenCV's face recogniser wants it."""
-        return np.array([*self.box, *self.landmarks.ravel(), self.score], dtype=np.float32)
-
 
 class FaceDetector:
     """YuNet on a copy of the frame whose longer side is 320 pixels."""

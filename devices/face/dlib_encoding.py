@@ -14,10 +14,14 @@ Encoding = tuple[float, ...]
 
 
 class DlibEncoder:
-    """dlib's face network. Making one takes two seconds and 200 MB, and a call blocks all Python threads."""
+    """dlib's face network. Making one takes two seconds and 60 MB, and a call blocks all Python threads."""
 
     def __init__(self) -> None:
         try:
+            import face_recognition_models as files
+
+            # It would load dlib's 68-point file (100 MB), which must not be used commercially: it gets the small one.
+            files.pose_predictor_model_location = files.pose_predictor_five_point_model_location
             import face_recognition  # here, because it loads all its networks
         except (ImportError, SystemExit) as error:  # it calls quit() where its models cannot be imported
             raise DeviceFault(

@@ -33,6 +33,7 @@ class Face:
         self._captured: Captured | None = None
         self._encoding: tuple[float, ...] | None = None
         self._asked: int | None = None
+        self._captured_at = 0.0
         self._restarts = 0
         self._began = 0.0
         self.view: FaceView | None = None
@@ -66,7 +67,7 @@ class Face:
         if isinstance(observation, FaceSeen) and self._captured is None:
             if observation.observation.faces:
                 self._floor.touched()
-            self._follow(self._capture.feed(observation))
+            self._follow(self._capture.feed(observation), observation.at)
         elif isinstance(observation, Encoded) and observation.frame_number == self._asked:
             if observation.encoding is None:  # the process that kept the frame is gone, and the frame with it
                 self._begin()
@@ -77,9 +78,9 @@ class Face:
     def tick(self, state: State) -> None:
         """The limits of the capture hold without frames too."""
         if state is State.FACE and self._capture is not None and self._captured is None:
-            self._follow(self._capture.tick(self._floor.now()))
+            self._follow(self._capture.tick(self._floor.now()), self._floor.now())
 
-    def _follow(self, progress: Progress) -> None:
+    def _follow(self, progress: Progress, at: float) -> None:
         failure = progress.outcome.reason if isinstance(progress.outcome, Failed) else None
         self.view = FaceView(
             prompt=progress.prompt,
@@ -93,7 +94,7 @@ class Face:
             self._asked, self._encoding = progress.best_frame, None
             self._eyes.encode(progress.best_frame)
         if isinstance(progress.outcome, Captured):
-            self._captured = progress.outcome
+            self._captured, self._captured_at = progress.outcome, at
             self._restarts = len(progress.setbacks)
         if failure is not None:
             self._capture = None
@@ -104,7 +105,12 @@ class Face:
 
     def _finish(self) -> None:
         if self._captured is not None and self._encoding is not None:
-            self._capture = None
+            self._capture, now = None, self._floor.now()
+            self._floor.note(
+                Kind.CAPTURED,
+                after_ms=round(1000 * (now - self._captured_at)),
+                after_action_ms=round(1000 * (now - self._captured.actions[-1].finished)),
+            )
             self._floor.happened(Event.CAPTURED)
 
     def _check(self) -> None:

@@ -8,6 +8,7 @@ from devices.observations import CodesSeen, Observation
 from kiosk.client import CentralClient
 from kiosk.contract import Invitation, InvitationState, LicenceEvidence, LicenceResult
 from kiosk.flow import Event, State
+from kiosk.journal import Kind
 from kiosk.licence_code import CodeKind, choose
 from kiosk.steps.floor import Floor
 
@@ -45,6 +46,7 @@ class Licence:
             self._floor.changed()
         elif self._floor.visit.licence_code != SecretStr(text):
             self._floor.visit.licence_code = SecretStr(text)
+            self._floor.note(Kind.CODE_READ, after_ms=round(1000 * (self._floor.now() - observation.at)))
             self._floor.happened(Event.CODE_READ)
 
     def tick(self, state: State) -> None:

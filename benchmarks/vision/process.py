@@ -1,0 +1,248 @@
+"""The terminal at work: the preview, the vision process beside it, what a kill costs, how much memory all of it takes.
+
+Measured on the parts of a real terminal (window, camera thread, vision process) with a film in the camera's place. Its
+few pictures were rendered before: the rendering is no part of a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from devices.camera import SceneCamera
+from devices.frames import Frame, Image
+from devices.models import load_paths
+from devices.observations import IDLE, CodesSeen, Encoded, FaceSeen, Task, TaskKind
+from devices.vision import Vision
+from devices.vision_worker import VisionConfig
+from kiosk.frame_times import p99
+from simulator.scene import Scene
+
+FPS = 30
+SECONDS = 60.0
+TICKS = 60
+KILLS = 10
+VISITS = 7
+MINIATURES = 2000
+PICTURES = 10
+"""Of a film, 28 MB."""
+FACE = Task(TaskKind.FACE, want_mouth=True, want_templates=True)
+CODES = Task(TaskKind.CODES)
+
+
+def film(seconds: float, *, phone: bool) -> list[Image]:
+    """Rendered frames of a visitor before the camera, or of a visitor with a phone; (720, 1280, 3) each."""
+    scene = Scene(seed=7)
+    scene.visitor_enters("hopper")
+    frames = []
+    for number in range(round(seconds * FPS)):
+        if number == FPS and phone:
+            scene.show_phone("0A1B2C3D4E5F6G7H8J9KALBMCNDPEQFRGSHTJUKVLW", "示范商贸有限公司")
+        image = scene(number / FPS)
+        assert image is not None
+        frames.append(image)
+    return frames
+
+
+class Film:
+    """Plays frames over and over, there and back, as `SceneCamera` wants a scene."""
+
+    def __init__(self, frames: list[Image]) -> None:
+        self._frames = [*frames, *reversed(frames)]
+        self._number = 0
+
+    def __call__(self, _: float) -> Image:
+        self._number += 1
+        return self._frames[self._number % len(self._frames)]
+
+
+@dataclass(frozen=True)
+class PreviewFigures:
+    """Of `seconds` of one screen. `missed` counts the camera's pictures that never came to the preview."""
+
+    screen: str
+    seconds: float
+    pictures: int
+    missed: int
+    looked_at: int
+    frame_median_ms: float
+    frame_p99_ms: float
+    window_mib: float
+    vision_mib: float
+
+
+def memory_mib(*processes: int | None) -> float:
+    """Of the processes together; what they share counts once (PSS)."""
+    return sum(psutil.Process(pid).memory_full_info().pss for pid in processes if pid is not None) / 2**20
+
+
+def preview(models_folder: Path, seconds: float = SECONDS) -> Iterator[PreviewFigures]:
+    """The licence and the face screen, each for `seconds`; needs a display, and is run in a process of its own."""
+    from screens.environment import prepare
+
+    with tempfile.TemporaryDirectory() as folder:
+        prepare((1080, 1920), fullscreen=False, kivy_home=Path(folder))
+        from kivy.base import EventLoop
+        from kivy.clock import Clock
+        from kivy.core.window import Window
+
+        from kiosk.fonts import chinese_fonts
+        from kiosk.i18n import Catalogues
+        from screens.gallery import LOCALE, Nobody
+        from screens.root import Root, load
+        from screens.samples import SAMPLES
+
+        vision = Vision(VisionConfig(load_paths(models_folder)), time.monotonic)
+        vision.start()
+        shown: list[int] = []
+        camera: SceneCamera | None = None
+
+        def newest() -> Frame | None:
+            frame = camera.newest() if camera is not None else None
+            if frame is not None and (not shown or shown[-1] != frame.number):
+                shown.append(frame.number)
+            return frame
+
+        load(chinese_fonts(Path(folder)))
+        root = Root(Nobody(), Catalogues(LOCALE), newest, "2026-11")
+        Window.add_widget(root)
+        EventLoop.status = "started"
+        times: list[float] = []
+
+        def flip(window: Any) -> bool:
+            window.flip()
+            times.append(Clock.time() - Clock.get_time())
+            return True
+
+        Window.bind(on_flip=flip)
+        while not vision.ready:
+            EventLoop.idle()
+        for name, task in (("licence", CODES), ("face_turn", FACE)):
+            camera = SceneCamera(Film(film(2.0, phone=False)[-PICTURES:]), time.monotonic, vision.offer, fps=FPS)
+            looked_at = 0
+            view = SAMPLES[name]
+            root.show(view)
+            vision.watch(task)
+            camera.switch_on()
+            settled = time.monotonic() + 3
+            while time.monotonic() < settled:
+                EventLoop.idle()
+            vision.poll()
+            shown.clear()
+            times.clear()
+            end, tick_at = time.monotonic() + seconds, 0.0
+            while time.monotonic() < end:
+                now = time.monotonic()
+                if now >= tick_at:
+                    tick_at = now + 1 / TICKS
+                    seen = vision.poll()
+                    looked_at += len(seen)
+                    if seen and view.face is not None:  # what the visitor sees changes while the step goes on
+                        view = replace(view, face=replace(view.face, fraction=looked_at % 100 / 100))
+                    root.show(replace(view, remaining=round(end - now)))
+                EventLoop.idle()
+            pictures = shown[-1] - shown[0] + 1
+            yield PreviewFigures(
+                screen=name,
+                seconds=seconds,
+                pictures=pictures,
+                missed=pictures - len(shown),
+                looked_at=looked_at,
+                frame_median_ms=1000 * statistics.median(times),
+                frame_p99_ms=1000 * p99(times),
+                window_mib=memory_mib(os.getpid()),
+                vision_mib=memory_mib(vision.pid),
+            )
+            camera.switch_off()
+            vision.watch(IDLE)
+        vision.stop(2)
+
+
+def latencies(visits: int = VISITS) -> dict[str, list[float]]:
+    """Milliseconds of so many visits through the real window: see `kiosk.journal.Kind`."""
+    found: dict[str, list[float]] = {"code_ms": [], "evidence_ms": [], "after_action_ms": []}
+    for _ in range(visits):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-m", "kiosk", "demo", "--out", folder, "--pace", "0.5"]
+            subprocess.run(command, check=True, capture_output=True, timeout=300)  # noqa: S603 - our own program
+            lines = (Path(folder) / "journal.jsonl").read_text("utf-8").splitlines()
+        for record in map(json.loads, lines):
+            if record["kind"] == "code_read":
+                found["code_ms"].append(record["after_ms"])
+            elif record["kind"] == "captured":
+                found["evidence_ms"].append(record["after_ms"])
+                found["after_action_ms"].append(record["after_action_ms"])
+    return found
+
+
+def kills(models_folder: Path, count: int = KILLS) -> list[float]:
+    """Seconds from killing the vision process in the middle of the face step to its next answer."""
+    frames = film(2.0, phone=False)[-PICTURES:]
+    vision = Vision(VisionConfig(load_paths(models_folder)), time.monotonic)
+    vision.start()
+    camera = SceneCamera(Film(frames), time.monotonic, vision.offer, fps=FPS)
+    vision.watch(FACE)
+    camera.switch_on()
+    taken = []
+    try:
+        for _ in range(count):
+            _until(lambda: any(isinstance(one, FaceSeen) for one in vision.poll()))
+            assert vision.pid is not None
+            killed = time.monotonic()
+            os.kill(vision.pid, signal.SIGKILL)
+            _until(lambda: not vision.ready)
+            vision.poll()
+            _until(lambda: any(isinstance(one, FaceSeen) for one in vision.poll()))
+            taken.append(time.monotonic() - killed)
+    finally:
+        camera.switch_off()
+        vision.stop(2)
+    return taken
+
+
+def flatness(models_folder: Path, visits: int = MINIATURES) -> list[float]:
+    """MiB of the vision process after each tenth of so many visits in miniature: codes, face, encoding, nothing."""
+    faces, phones = film(2.0, phone=False)[-PICTURES:], film(4.0, phone=True)[-PICTURES:]
+    vision = Vision(VisionConfig(load_paths(models_folder)), time.monotonic)
+    vision.start()
+    _until(lambda: vision.ready)
+    number = 0
+    figures = []
+    try:
+        for visit in range(visits):
+            for task, frames in ((CODES, phones), (FACE, faces)):
+                vision.watch(task)
+                wanted = CodesSeen if task is CODES else FaceSeen
+                for image in frames[:3]:
+                    number += 1
+                    vision.offer(Frame(image, time.monotonic(), number))
+                    _until(lambda wanted=wanted: any(isinstance(one, wanted) for one in vision.poll()))
+            vision.encode(number)
+            _until(lambda: any(isinstance(one, Encoded) for one in vision.poll()))
+            vision.watch(IDLE)
+            if (visit + 1) % (visits // 10) == 0:
+                figures.append(memory_mib(vision.pid))
+    finally:
+        vision.stop(2)
+    return figures
+
+
+def _until(holds: Any, within: float = 30.0) -> None:
+    pause, end = threading.Event(), time.monotonic() + within
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError(f"nothing came within {within:.0f} s")
+        pause.wait(0.002)
