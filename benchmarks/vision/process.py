@@ -7,6 +7,7 @@ few pictures were rendered before: the rendering is no part of a terminal.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import statistics
@@ -16,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,6 @@ from devices.observations import IDLE, CodesSeen, Encoded, FaceSeen, Task, TaskK
 from devices.vision import Vision
 from devices.vision_worker import VisionConfig
 from kiosk.frame_times import p99
-from simulator.scene import Scene
 
 FPS = 30
 SECONDS = 60.0
@@ -43,8 +44,18 @@ FACE = Task(TaskKind.FACE, want_mouth=True, want_templates=True)
 CODES = Task(TaskKind.CODES)
 
 
-def film(seconds: float, *, phone: bool) -> list[Image]:
-    """Rendered frames of a visitor before the camera, or of a visitor with a phone; (720, 1280, 3) each."""
+def film(seconds: float, *, phone: bool = False) -> list[Image]:
+    """The last rendered frames of a visitor before the camera, or of one with a phone; (720, 1280, 3) each.
+
+    Rendered in a process of its own, which takes what that needs of memory with it.
+    """
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_render, seconds, phone).result()
+
+
+def _render(seconds: float, phone: bool) -> list[Image]:
+    from simulator.scene import Scene  # here, because only the process that renders is to carry it
+
     scene = Scene(seed=7)
     scene.visitor_enters("hopper")
     frames = []
@@ -54,7 +65,7 @@ def film(seconds: float, *, phone: bool) -> list[Image]:
         image = scene(number / FPS)
         assert image is not None
         frames.append(image)
-    return frames
+    return frames[-PICTURES:]
 
 
 class Film:
@@ -93,6 +104,7 @@ def preview(models_folder: Path, seconds: float = SECONDS) -> Iterator[PreviewFi
     """The licence and the face screen, each for `seconds`; needs a display, and is run in a process of its own."""
     from screens.environment import prepare
 
+    pictures = film(2.0)
     with tempfile.TemporaryDirectory() as folder:
         prepare((1080, 1920), fullscreen=False, kivy_home=Path(folder))
         from kivy.base import EventLoop
@@ -131,7 +143,7 @@ def preview(models_folder: Path, seconds: float = SECONDS) -> Iterator[PreviewFi
         while not vision.ready:
             EventLoop.idle()
         for name, task in (("licence", CODES), ("face_turn", FACE)):
-            camera = SceneCamera(Film(film(2.0, phone=False)[-PICTURES:]), time.monotonic, vision.offer, fps=FPS)
+            camera = SceneCamera(Film(pictures), time.monotonic, vision.offer, fps=FPS)
             looked_at = 0
             view = SAMPLES[name]
             root.show(view)
@@ -154,12 +166,12 @@ def preview(models_folder: Path, seconds: float = SECONDS) -> Iterator[PreviewFi
                         view = replace(view, face=replace(view.face, fraction=looked_at % 100 / 100))
                     root.show(replace(view, remaining=round(end - now)))
                 EventLoop.idle()
-            pictures = shown[-1] - shown[0] + 1
+            delivered = shown[-1] - shown[0] + 1
             yield PreviewFigures(
                 screen=name,
                 seconds=seconds,
-                pictures=pictures,
-                missed=pictures - len(shown),
+                pictures=delivered,
+                missed=delivered - len(shown),
                 looked_at=looked_at,
                 frame_median_ms=1000 * statistics.median(times),
                 frame_p99_ms=1000 * p99(times),
@@ -190,7 +202,7 @@ def latencies(visits: int = VISITS) -> dict[str, list[float]]:
 
 def kills(models_folder: Path, count: int = KILLS) -> list[float]:
     """Seconds from killing the vision process in the middle of the face step to its next answer."""
-    frames = film(2.0, phone=False)[-PICTURES:]
+    frames = film(2.0)
     vision = Vision(VisionConfig(load_paths(models_folder)), time.monotonic)
     vision.start()
     camera = SceneCamera(Film(frames), time.monotonic, vision.offer, fps=FPS)
@@ -215,7 +227,7 @@ def kills(models_folder: Path, count: int = KILLS) -> list[float]:
 
 def flatness(models_folder: Path, visits: int = MINIATURES) -> list[float]:
     """MiB of the vision process after each tenth of so many visits in miniature: codes, face, encoding, nothing."""
-    faces, phones = film(2.0, phone=False)[-PICTURES:], film(4.0, phone=True)[-PICTURES:]
+    faces, phones = film(2.0), film(4.0, phone=True)
     vision = Vision(VisionConfig(load_paths(models_folder)), time.monotonic)
     vision.start()
     _until(lambda: vision.ready)
