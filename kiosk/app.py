@@ -19,6 +19,7 @@ from devices.frames import Frame
 from devices.liveness import CaptureLimits, FaceCapture
 from devices.models import load_paths
 from devices.printer import FilePrinter, NoPrinter, Printer
+from devices.speaker import EspeakSpeaker, NoSpeaker, Speaker
 from devices.vision import Vision
 from devices.vision_worker import VisionConfig
 from kiosk import __version__
@@ -43,6 +44,7 @@ from kiosk.steps.sms import Sms
 from kiosk.steps.visit_steps import VisitSteps
 from kiosk.view import View
 from kiosk.visit import TimeLimits
+from kiosk.voice import Voice
 
 LOCALE = Path(__file__).parent / "locale"
 END_SECONDS = 2.0
@@ -63,6 +65,7 @@ class Terminal:
     vision: Vision
     background: Background
     client: CentralClient
+    speaker: Speaker
     frame_times: FrameTimes
 
     def start(self) -> None:
@@ -75,6 +78,7 @@ class Terminal:
         self.conductor.wipe()
         self.camera.switch_off()
         self.vision.stop(END_SECONDS)
+        self.speaker.hush()
         self.background.stop()
         self.client.close()
 
@@ -113,6 +117,8 @@ def assemble(
     journal = _journal(config)
     printer = _printer(config)
     frame_times = FrameTimes()
+    speaker: Speaker = EspeakSpeaker() if config.speaker.kind == "espeak" else NoSpeaker()
+    voice = Voice(speaker, catalogues)
     client = CentralClient(
         str(config.central.url),
         signer(config.terminal.id, key.get_secret_value()),
@@ -132,6 +138,10 @@ def assemble(
             paper=Paper(floor, printer, documents, journal, lambda: datetime.now(UTC)),
         )
 
+    def seen(view: View) -> None:
+        voice.see(view)
+        show(view)
+
     conductor = Conductor(
         central=client,
         eyes=eyes,
@@ -143,11 +153,11 @@ def assemble(
         language=config.display.language,
         software=__version__,
         frame_times=frame_times,
-        show=lambda view: show(view),
+        show=seen,
         over=over,
     )
     show = make_show(conductor, catalogues, eyes.frame)
-    return Terminal(conductor, camera, vision, background, client, frame_times)
+    return Terminal(conductor, camera, vision, background, client, speaker, frame_times)
 
 
 def _printer(config: Config) -> Printer:

@@ -164,6 +164,12 @@ class PrinterSettings(Section):
     folder: Location
 
 
+class SpeakerSettings(Section):
+    """What visitors hear."""
+
+    kind: Literal["none", "espeak"]
+
+
 class Data(Section):
     """What the terminal writes."""
 
@@ -183,6 +189,7 @@ class Config(Section):
     codes: Codes
     models: Models
     printer: PrinterSettings
+    speaker: SpeakerSettings
     data: Data
 
     def terminal_key(self, environment: Mapping[str, str]) -> SecretBytes:
