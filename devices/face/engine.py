@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -44,7 +45,7 @@ class FaceEngine:
         face = DetectedFace((250.0, 90.0, 140.0, 180.0), points, 1.0)
         self._detector.detect(blank)
         self._sface.template(blank, face)
-        self._mesh.mouth_open(blank, face)
+        self._mesh.read(blank, face)
         if self._passive:
             self._passive.score(blank, face)
 
@@ -53,9 +54,11 @@ class FaceEngine:
         found = self._detector.detect(image)
         if not found:
             return FaceObservation(faces=0)
-        face = self._mesh.refine(image, found[0])
+        mesh = self._mesh.read(image, found[0])
+        face = replace(found[0], landmarks=mesh.landmarks)
         rival_height = self._limits.rival_size * face.box[3]
-        measures = measure(image, face, faces=sum(other.box[3] >= rival_height for other in found))
+        faces = sum(other.box[3] >= rival_height for other in found)
+        measures = measure(image, face, faces, mesh.presence, mesh.evenness)
         hint = judge(measures, self._limits)
         usable = want_template and hint is None
         return FaceObservation(
@@ -67,7 +70,7 @@ class FaceEngine:
             brightness=measures.brightness,
             sharpness=measures.sharpness,
             hint=hint,
-            mouth_open=self._mesh.mouth_open(image, face) if want_mouth and hint is not GateHint.NO_FACE else None,
+            mouth_open=mesh.mouth_open if want_mouth and hint is not GateHint.NO_FACE else None,
             template=self._sface.template(image, face) if usable else None,
             passive=self._passive.score(image, face) if usable and self._passive else None,
         )

@@ -18,6 +18,7 @@ class GateHint(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     BLURRED = "blurred"
+    COVERED = "covered"
     TURNED_AWAY = "turned_away"
     OFF_CENTRE = "off_centre"
 
@@ -40,6 +41,10 @@ class GateLimits:
     """Degrees to either side."""
     max_off_centre: float = 0.3
     """Distance between the centres of face and frame, as a share of the frame's longer side."""
+    min_presence: float = 18.0
+    """Log odds of a whole face."""
+    min_evenness: float = 0.36
+    """Detail of the faintest of eyes and mouth, as a share of the richest's."""
     rival_size: float = 0.5
     """Another face counts when it is at least this share of the largest one's height: not people behind."""
 
@@ -55,6 +60,10 @@ def judge(measures: Measures, limits: GateLimits) -> GateHint | None:
         (measures.brightness < limits.min_brightness, GateHint.TOO_DARK),
         (measures.brightness > limits.max_brightness, GateHint.TOO_BRIGHT),
         (abs(measures.yaw) > limits.max_yaw, GateHint.TURNED_AWAY),
+        (
+            measures.presence < limits.min_presence or measures.evenness < limits.min_evenness,
+            GateHint.COVERED,
+        ),
         (measures.sharpness < limits.min_sharpness, GateHint.BLURRED),
     )
     return next((hint for holds, hint in found if holds), None)

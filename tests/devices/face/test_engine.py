@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import cv2
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.vision import covers
 from devices import models
 from devices.face.detect import FaceDetector
 from devices.face.dlib_encoding import DlibEncoder
@@ -80,6 +81,29 @@ def test_two_faces_side_by_side_are_several_but_somebody_far_behind_is_not(
     assert (seen.faces, seen.hint) == (1, None)
 
 
+@pytest.mark.parametrize("cover", [covers.mask, covers.hand_over_mouth, covers.hand_over_eyes])
+def test_a_covered_face_is_told_so_and_gets_no_template(
+    engine: FaceEngine,
+    model_paths: Mapping[str, Path],
+    hopper: Image,
+    collins: Image,
+    cover: Callable[[Image, covers.Points], Image],
+) -> None:
+    for image in (hopper, collins):
+        (face,) = FaceDetector(model_paths["yunet"]).detect(image)
+        seen = engine.observe(cover(image, face.landmarks), want_mouth=True, want_template=True)
+        assert (seen.hint, seen.template) == (GateHint.COVERED, None)
+
+
+def test_light_from_one_side_covers_nothing(engine: FaceEngine, hopper: Image, collins: Image) -> None:
+    for image in (hopper, collins):
+        light = np.linspace(0.3, 1.5, 500)[None, :, None]
+        lit = image.copy()
+        lit[:, 390:890] = np.clip(image[:, 390:890] * light, 0, 255)
+        assert engine.observe(lit, False, False).hint is None
+        assert engine.observe(lit[:, ::-1].copy(), False, False).hint is None
+
+
 def test_templates_know_the_same_person_from_another(engine: FaceEngine, hopper: Image, collins: Image) -> None:
     def template(image: Image) -> tuple[float, ...]:
         seen = engine.observe(image, want_mouth=False, want_template=True).template
@@ -124,7 +148,7 @@ def test_refined_landmarks_of_an_upright_face_are_where_the_detector_sees_them(
     model_paths: Mapping[str, Path], hopper: Image
 ) -> None:
     (face,) = FaceDetector(model_paths["yunet"]).detect(hopper)
-    refined = FaceMesh(model_paths["landmarks"]).refine(hopper, face)
+    refined = FaceMesh(model_paths["landmarks"]).read(hopper, face)
     eye_distance = np.linalg.norm(face.landmarks[1] - face.landmarks[0])
     assert np.abs(refined.landmarks - face.landmarks).max() < 0.15 * eye_distance
 
@@ -133,7 +157,7 @@ def test_refined_landmarks_of_an_upright_face_are_where_the_detector_sees_them(
 def test_refined_landmarks_follow_a_tilted_head(model_paths: Mapping[str, Path], hopper: Image, degrees: float) -> None:
     detector, mesh = FaceDetector(model_paths["yunet"]), FaceMesh(model_paths["landmarks"])
     image = rolled(hopper, degrees)
-    right_eye, left_eye = mesh.refine(image, detector.detect(image)[0]).landmarks[:2]
+    right_eye, left_eye = mesh.read(image, detector.detect(image)[0]).landmarks[:2]
     # The picture turns counter-clockwise by positive degrees, so that the left eye rises.
     roll = np.degrees(np.arctan2(right_eye[1] - left_eye[1], left_eye[0] - right_eye[0]))
     assert 0.45 < roll / degrees < 1.3
@@ -143,7 +167,7 @@ def test_a_smile_with_teeth_is_wider_open_than_closed_lips(
     model_paths: Mapping[str, Path], hopper: Image, collins: Image
 ) -> None:
     detector, mesh = FaceDetector(model_paths["yunet"]), FaceMesh(model_paths["landmarks"])
-    closed, smile = (mesh.mouth_open(image, detector.detect(image)[0]) for image in (hopper, collins))
+    closed, smile = (mesh.read(image, detector.detect(image)[0]).mouth_open for image in (hopper, collins))
     assert closed < 0.05 < 0.1 < smile < 0.35
 
 

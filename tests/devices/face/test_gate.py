@@ -20,6 +20,7 @@ FAULTS = {
     GateHint.TOO_DARK: {"brightness": 10.0},
     GateHint.TOO_BRIGHT: {"brightness": 250.0},
     GateHint.TURNED_AWAY: {"yaw": -30.0},
+    GateHint.COVERED: {"evenness": 0.2},
     GateHint.BLURRED: {"sharpness": 3.0},
 }
 
@@ -31,6 +32,14 @@ def test_a_good_face_passes() -> None:
 @pytest.mark.parametrize("hint", GateHint)
 def test_each_fault_has_its_hint(hint: GateHint) -> None:
     assert judge(replace(GOOD, **FAULTS[hint]), LIMITS) is hint  # type: ignore[arg-type]
+
+
+def test_what_the_mesh_does_not_take_for_a_whole_face_is_covered() -> None:
+    assert judge(replace(GOOD, presence=10.0), LIMITS) is GateHint.COVERED
+
+
+def test_a_turned_face_is_not_called_covered() -> None:
+    assert judge(replace(GOOD, yaw=30.0, presence=10.0, evenness=0.2), LIMITS) is GateHint.TURNED_AWAY
 
 
 def test_an_empty_frame_has_no_face() -> None:

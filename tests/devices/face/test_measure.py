@@ -70,14 +70,14 @@ def test_a_photo_turned_before_the_detector_does_not_turn(
     hopper: Image, model_paths: Mapping[str, Path], angle: float
 ) -> None:
     detector, mesh = FaceDetector(model_paths["yunet"]), FaceMesh(model_paths["landmarks"])
-    straight = mesh.refine(hopper, detector.detect(hopper)[0])
+    straight = mesh.read(hopper, detector.detect(hopper)[0])
     # A sheet of paper rotated about its upright middle, photographed from about three times its width.
     width, turn = 1280.0, np.radians(angle)
     sheet = np.array([[0, 0], [width, 0], [width, 720], [0, 720]], dtype=np.float32)
     x, depth = (sheet[:, 0] - 640) * np.cos(turn), 1 + (sheet[:, 0] - 640) * np.sin(turn) / (3 * width)
     seen = np.column_stack((640 + x / depth, 360 + (sheet[:, 1] - 360) / depth)).astype(np.float32)
     photo = cv2.warpPerspective(hopper, cv2.getPerspectiveTransform(sheet, seen), (1280, 720)).astype(np.uint8)
-    face = mesh.refine(photo, detector.detect(photo)[0])
+    face = mesh.read(photo, detector.detect(photo)[0])
     assert abs(yaw(face.landmarks) - yaw(straight.landmarks)) < 13
 
 
