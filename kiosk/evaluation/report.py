@@ -1,0 +1,85 @@
+"""Results as a table for people and as JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Protocol, TypeAlias
+
+from rich.console import Console
+from rich.table import Table
+
+from kiosk.evaluation.statistics import Rate, Times
+
+Cell: TypeAlias = str | int | float | Rate | Times | None
+Row: TypeAlias = Mapping[str, Cell]
+"""Column heading to what stands there; every row of a table has the same."""
+
+
+class Result(Protocol):
+    """What an evaluation comes to."""
+
+    def rows(self) -> Sequence[Row]: ...
+
+    def as_json(self) -> dict[str, object]: ...
+
+
+def shown(cell: Cell) -> str:
+    """A cell in words: `97.5 % (39/40; 86.8-99.9)`, `1.2 / 3.4` (median and 95th percentile, ms)."""
+    match cell:
+        case None:
+            return "-"
+        case Rate(trials=0):
+            return "-"
+        case Rate():
+            low, high = cell.interval()
+            return f"{cell.value:.1%} ({cell.events}/{cell.trials}; {100 * low:.1f}-{100 * high:.1f})"
+        case Times():
+            return "-" if math.isnan(cell.median) else f"{cell.median:.2f} / {cell.p95:.2f}"
+        case float():
+            return "-" if math.isnan(cell) else f"{cell:.3g}"
+        case _:
+            return str(cell)
+
+
+def table(title: str, rows: Sequence[Row]) -> Table:
+    """For the terminal."""
+    headings = list(rows[0]) if rows else []
+    drawn = Table(*headings, title=title, title_justify="left")
+    for row in rows:
+        drawn.add_row(*(shown(row[heading]) for heading in headings))
+    return drawn
+
+
+def markdown(title: str, rows: Sequence[Row]) -> str:
+    """The same table for a file."""
+    headings = list(rows[0]) if rows else []
+    lines = [headings, ["---"] * len(headings), *[[shown(row[heading]) for heading in headings] for row in rows]]
+    return "\n".join([f"### {title}", "", *("| " + " | ".join(line) + " |" for line in lines), ""])
+
+
+def plain(value: object) -> object:
+    """Dataclasses, rates and times as what JSON knows; a number that is none becomes null."""
+    match value:
+        case Rate():
+            low, high = value.interval()
+            share = None if math.isnan(value.value) else value.value
+            return {"events": value.events, "trials": value.trials, "rate": share, "low": low, "high": high}
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {str(key): plain(one) for key, one in value.items()}
+        case str() | int() | None:
+            return value
+        case list() | tuple():
+            return [plain(one) for one in value]
+        case _ if is_dataclass(value):
+            return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    raise TypeError(f"a {type(value).__name__} has no place in a report: make it numbers, text or a dataclass")
+
+
+def write_json(console: Console, result: Result) -> None:
+    """One document, nothing else, so that a program can read it."""
+    console.print_json(json.dumps(result.as_json(), ensure_ascii=False, allow_nan=False))
