@@ -26,6 +26,29 @@ class Engine(Message):
     minimum: Finite = Field(ge=-1, le=1)
 
 
+class Figures(Message):
+    """How the calibration decided on people whom it was not fitted on: counts, and rates with 95 % intervals."""
+
+    data: str
+    people: int
+    frames: int = Field(description="whose mean is compared with one picture")
+    own_refused: tuple[int, int] = Field(description="false non-matches, of so many")
+    fnmr: tuple[Finite, Finite, Finite] = Field(description="rate and interval")
+    strangers_accepted: tuple[int, int] = Field(description="false matches, of so many")
+    fmr: tuple[Finite, Finite, Finite]
+
+
+class Provenance(Message):
+    """Where the numbers come from."""
+
+    program: str
+    data: str
+    folds: str
+    rule: str
+    figures: tuple[Figures, ...]
+    passive: str
+
+
 class Calibration(Message):
     """The decision, as fitted on data: score = bias + sum of weight * similarity, a match from `threshold` on.
 
@@ -37,6 +60,7 @@ class Calibration(Message):
     bias: Finite
     threshold: Finite
     passive_minimum: Finite = Field(ge=0, le=1)
+    provenance: Provenance | None = None
 
 
 class Comparison(Message):
@@ -68,13 +92,27 @@ def compare(
     calibration: Calibration, probe: Mapping[str, Template], reference: Mapping[str, Template]
 ) -> Comparison | None:
     """Compares pooled templates; None when an engine is missing on either side."""
+    similarity = similarities(calibration, probe, reference)
+    return decide(calibration, similarity) if similarity else None
+
+
+def similarities(
+    calibration: Calibration, probe: Mapping[str, Template], reference: Mapping[str, Template]
+) -> dict[str, float]:
+    """How like each other the pooled templates are, by engine; empty when an engine is missing on either side."""
     if not calibration.engines.keys() <= probe.keys() & reference.keys():
-        return None
-    similarity = {
-        name: _similarity(engine, probe[name], reference[name]) for name, engine in calibration.engines.items()
-    }
-    score = calibration.bias + sum(calibration.engines[name].weight * value for name, value in similarity.items())
-    margin = score - calibration.threshold
+        return {}
+    return {name: _similarity(engine, probe[name], reference[name]) for name, engine in calibration.engines.items()}
+
+
+def score(calibration: Calibration, similarity: Mapping[str, float]) -> float:
+    """The fused score of similarities by engine."""
+    return calibration.bias + sum(calibration.engines[name].weight * value for name, value in similarity.items())
+
+
+def decide(calibration: Calibration, similarity: Mapping[str, float]) -> Comparison:
+    """The decision on similarities by engine."""
+    margin = score(calibration, similarity) - calibration.threshold
     matches = margin >= 0 and all(value >= calibration.engines[name].minimum for name, value in similarity.items())
     if matches:
         return Comparison(matches=True, band="far_above" if margin >= 0.2 else "above")

@@ -35,13 +35,17 @@ def shown(cell: Cell) -> str:
             return "-"
         case Rate():
             low, high = cell.interval()
-            return f"{cell.value:.1%} ({cell.events}/{cell.trials}; {100 * low:.1f}-{100 * high:.1f})"
+            return f"{_percent(cell.value)} % ({cell.events}/{cell.trials}; {_percent(low)}-{_percent(high)})"
         case Times():
             return "-" if math.isnan(cell.median) else f"{cell.median:.2f} / {cell.p95:.2f}"
         case float():
             return "-" if math.isnan(cell) else f"{cell:.3g}"
         case _:
             return str(cell)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}" if share == 0 or share >= 0.001 else f"{100 * share:.1g}"
 
 
 def table(title: str, rows: Sequence[Row]) -> Table:

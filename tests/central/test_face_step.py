@@ -75,7 +75,7 @@ def test_success_is_no_failed_try(terminal: Terminal, world: World, owner: Face)
         lambda e: {"actions": [e["actions"][0], e["actions"][1] | {"started": 1.0}]},
         lambda e: {"actions": [e["actions"][0], e["actions"][1] | {"finished": 9.0}]},
         lambda e: {"actions": [e["actions"][0] | {"started": -1.0}, e["actions"][1]]},
-        lambda e: {"passive": 0.2},
+        lambda e: {"passive": 0.02},
         lambda e: {"templates": e["templates"][:1]},
         lambda e: {"templates": [one | {"engine": "another"} for one in e["templates"]]},
         lambda e: {"templates": [one | {"vector": [0.0] * 128} for one in e["templates"]]},
