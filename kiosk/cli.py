@@ -15,12 +15,10 @@ from devices.codes import CodeReader, CodeReaderConfig
 from devices.models import ModelFault, ModelState, check
 from devices.status import DeviceStatus
 from kiosk import __version__
-from kiosk.config import Config, ConfigFault, load
+from kiosk.command import HOME, UNUSABLE, ConfigFile, Fault, settings_of
+from kiosk.config import Config, ConfigFault
 from kiosk.fonts import FontMissing
-
-HOME = Path(__file__).resolve().parent.parent
-UNUSABLE = 2
-"""Exit status when something that is needed is missing or wrong."""
+from kiosk.vision_cli import vision
 
 app = typer.Typer(
     help="The self-service terminal for resetting a business-registration password.",
@@ -30,10 +28,7 @@ app = typer.Typer(
 )
 config_app = typer.Typer(help="The configuration file.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
-
-ConfigFile = Annotated[
-    Path, typer.Option("--config", "-c", help="The configuration file.", show_default="config.toml of this checkout")
-]
+app.add_typer(vision, name="vision")
 
 
 def main() -> None:
@@ -45,14 +40,10 @@ def main() -> None:
         sys.exit(UNUSABLE)
 
 
-class Fault(Exception):
-    """What keeps a command from being carried out, in words."""
-
-
 @app.command()
 def run(config: ConfigFile = HOME / "config.toml") -> None:
     """Run the terminal on this machine's screen and camera, until it is stopped."""
-    settings = _load(config)
+    settings = settings_of(config)
     key = _key(settings)
     from screens.environment import NoWindow, check_display, prepare
 
@@ -105,7 +96,7 @@ def demo(
         raise Fault(f"there is no scenario {scenario!r}: --list-scenarios names them")
     from kiosk.demo import FAULTS, Demo
 
-    settings = _load(config)
+    settings = settings_of(config)
     try:
         met = Demo(
             scenario, SCENARIOS[scenario], settings, out.resolve(), landscape=landscape, camera=camera, pace=pace
@@ -120,7 +111,7 @@ def demo(
 @config_app.command("check")
 def config_check(config: ConfigFile = HOME / "config.toml") -> None:
     """Check the configuration as a whole and say everything that is wrong with it."""
-    settings = _load(config)
+    settings = settings_of(config)
     _key(settings)
     decoders = CodeReader(CodeReaderConfig(chain=settings.codes.chain)).health
     if decoders.status is not DeviceStatus.ONLINE:
@@ -134,7 +125,7 @@ def models(
     quiet: Annotated[bool, typer.Option("--quiet", help="Say only what is wrong.")] = False,
 ) -> None:
     """Check the model files by their sha256; say where each is and what to do about those that are not in order."""
-    reports = check(_load(config).models.folder)
+    reports = check(settings_of(config).models.folder)
     if not quiet:
         for report in reports:
             state = f"{report.state} (optional)" if report.optional else str(report.state)
@@ -151,13 +142,6 @@ def models(
 def version() -> None:
     """Say which version this is."""
     typer.echo(__version__)
-
-
-def _load(path: Path) -> Config:
-    try:
-        return load(path)
-    except ConfigFault as fault:
-        raise Fault(f"the configuration {path} cannot be used:\n{fault}") from None
 
 
 def _key(settings: Config) -> SecretBytes:

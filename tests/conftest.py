@@ -1,10 +1,15 @@
-"""What every test may ask for."""
+"""What every test may ask for: evaluation data, portraits that locked packages ship, and the models."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
+from devices import models
+from devices.frames import Image
+from tests.devices.device_bench import on_frame, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,3 +21,21 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("evaluation data is not on this machine (expected ../shared/data beside the checkout)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def hopper() -> Image:
+    """Grace Hopper, US Navy, public domain; (720, 1280, 3)."""
+    return on_frame(shipped("matplotlib", "mpl-data/sample_data/grace_hopper.jpg"), 720)
+
+
+@pytest.fixture(scope="session")
+def collins() -> Image:
+    """Eileen Collins, NASA, public domain; (720, 1280, 3)."""
+    return on_frame(shipped("skimage", "data/astronaut.png"), 1100)
+
+
+@pytest.fixture(scope="session")
+def model_paths(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The models that packages carry; an operator has supplied none."""
+    return models.load_paths(tmp_path_factory.mktemp("no_models"))

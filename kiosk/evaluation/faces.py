@@ -8,7 +8,7 @@ each other. As in a visit, a probe is the mean of several gated frames and a ref
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -26,16 +26,14 @@ from devices.frames import Image
 from devices.liveness import CaptureLimits, quality
 from kiosk.contract import DLIB, SFACE, FaceTemplate
 from kiosk.evaluation.folders import load, people
-from kiosk.evaluation.report import Row, plain
+from kiosk.evaluation.progress import Progress, silent
+from kiosk.evaluation.report import Row
 from kiosk.evaluation.statistics import Rate, Times
 
 FRAMES = CaptureLimits().frames_wanted
 MOST_FAILED = 100
 MOST_STRANGERS = 1000
 """Probes of other people that a reference is compared with, so that large folders take time in proportion."""
-
-Progress = Callable[[Sequence[Path]], Iterable[Path]]
-"""Hands the same paths on and shows how far it is."""
 
 
 class Encoder(Protocol):
@@ -129,16 +127,13 @@ class FacesReport:
             {"measured": "calibration", "result": self.calibration},
         ]
 
-    def as_json(self) -> object:
-        return plain(self)
-
 
 def evaluate(
     folder: Path,
     engine: FaceEngine,
     encoder: Encoder,
     calibration: Calibration,
-    progress: Progress = iter,
+    progress: Progress = silent,
 ) -> FacesReport:
     """Measure a folder of people. Raises FolderFault when it holds none, or a file that is no picture."""
     return report(take(folder, engine, encoder, progress), calibration)
@@ -176,7 +171,7 @@ def _told(trial: Trial) -> str:
     return f"{trial.reference.path} {what}: {', '.join(sample.path for sample in trial.probe)}"
 
 
-def take(folder: Path, engine: FaceEngine, encoder: Encoder, progress: Progress = iter) -> Taken:
+def take(folder: Path, engine: FaceEngine, encoder: Encoder, progress: Progress = silent) -> Taken:
     """Put every picture of `folder` through the gate and measure the faces that pass."""
     samples: list[Sample] = []
     refused: dict[str, GateHint] = {}

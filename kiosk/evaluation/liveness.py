@@ -20,15 +20,15 @@ from devices.face.observation import FaceObservation
 from devices.liveness import Action, Captured, CaptureLimits, FaceCapture
 from devices.observations import FaceSeen
 from kiosk.evaluation.folders import windows
-from kiosk.evaluation.report import Row, plain
+from kiosk.evaluation.progress import Progress, silent
+from kiosk.evaluation.report import Row
 from kiosk.evaluation.statistics import Rate, Times
 
 WINDOW = 8
 MOST_FAILED = 100
 FPS = 20
 """At which the frames of a take are shown to the capture."""
-TURNS = {Action.TURN_LEFT, Action.TURN_RIGHT}
-PAIRS = tuple(pair for pair in permutations(Action, 2) if TURNS & set(pair))
+PAIRS = tuple(permutations(Action, 2))
 """Of which the central service draws one."""
 
 
@@ -85,13 +85,13 @@ class LivenessReport:
             {"measured": "calibration", "result": self.calibration},
         ]
 
-    def as_json(self) -> object:
-        return plain(self)
 
-
-def evaluate(live: Path, attacks: Path, engine: FaceEngine, calibration: Calibration) -> LivenessReport:
+def evaluate(
+    live: Path, attacks: Path, engine: FaceEngine, calibration: Calibration, progress: Progress = silent
+) -> LivenessReport:
     """Measure both folders. Raises FolderFault when one holds no window, or a file that is no picture."""
-    return report(list(presentations(live, engine)), list(presentations(attacks, engine)), calibration)
+    people, pictures = (list(presentations(folder, engine, progress)) for folder in (live, attacks))
+    return report(people, pictures, calibration)
 
 
 def report(live: Sequence[Presentation], attacks: Sequence[Presentation], calibration: Calibration) -> LivenessReport:
@@ -113,9 +113,9 @@ def report(live: Sequence[Presentation], attacks: Sequence[Presentation], calibr
     )
 
 
-def presentations(folder: Path, engine: FaceEngine) -> Iterator[Presentation]:
+def presentations(folder: Path, engine: FaceEngine, progress: Progress = silent) -> Iterator[Presentation]:
     """Every window of the folder, in order. Raises FolderFault as `folders.windows`."""
-    for window in windows(folder, WINDOW):
+    for window in progress(windows(folder, WINDOW)):
         seen: list[FaceObservation] = []
         took_ms: list[float] = []
         for image in window.frames:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Protocol, TypeAlias
 
-from rich.console import Console
 from rich.table import Table
 
 from kiosk.evaluation.statistics import Rate, Times
@@ -21,9 +19,12 @@ Row: TypeAlias = Mapping[str, Cell]
 class Result(Protocol):
     """What an evaluation comes to."""
 
-    def rows(self) -> Sequence[Row]: ...
+    @property
+    def failed(self) -> Sequence[str]:
+        """The cases that came out wrong."""
 
-    def as_json(self) -> dict[str, object]: ...
+    def rows(self) -> Sequence[Row]:
+        """What was measured, and what came out."""
 
 
 def shown(cell: Cell) -> str:
@@ -82,8 +83,3 @@ def plain(value: object) -> object:
         case _ if is_dataclass(value):
             return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     raise TypeError(f"a {type(value).__name__} has no place in a report: make it numbers, text or a dataclass")
-
-
-def write_json(console: Console, result: Result) -> None:
-    """One document, nothing else, so that a program can read it."""
-    console.print_json(json.dumps(result.as_json(), ensure_ascii=False, allow_nan=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,11 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from devices.frames import Image
 from kiosk import __version__
 from kiosk.cli import app
 from kiosk.config import KEY_VARIABLE
@@ -161,7 +165,7 @@ def commands(command: Any, path: str = "kiosk") -> Iterator[tuple[str, Any]]:
 
 def test_every_command_and_option_says_what_it_is_for() -> None:
     found = dict(commands(typer.main.get_command(app)))
-    names = ("run", "demo", "models", "version", "config", "config check")
+    names = ("run", "demo", "models", "version", "config", "config check", "vision", "vision faces", "vision liveness")
     assert set(found) == {"kiosk", *(f"kiosk {name}" for name in names)}
     for path, command in found.items():
         assert command.help, path
@@ -173,3 +177,49 @@ def test_help_lists_the_commands() -> None:
     assert done.returncode == 0
     for name in ("run", "demo", "models", "version", "config"):
         assert name in done.stdout
+
+
+def people(folder: Path, portrait: Image) -> Path:
+    """Two pictures of one person."""
+    (folder / "she").mkdir(parents=True)
+    for number, light in enumerate((1.0, 0.8)):
+        assert cv2.imwrite(str(folder / "she" / f"{number}.png"), np.clip(portrait * light, 0, 255).astype(np.uint8))
+    return folder
+
+
+def test_faces_of_a_folder_are_measured_as_a_table_and_as_json(tmp_path: Path, hopper: Image) -> None:
+    folder = people(tmp_path, hopper)
+    table = kiosk("vision", "faces", folder)
+    assert table.returncode == 0
+    assert "FNMR, one frame" in table.stdout
+    assert "(0/1;" in table.stdout
+    document = json.loads(kiosk("vision", "faces", folder, "--json").stdout)
+    assert document["figures"][0]["false_non_match"] == {
+        "events": 0,
+        "trials": 1,
+        "rate": 0.0,
+        "low": 0.0,
+        "high": 0.975,
+    }
+    assert document["failed"] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "is not there"), ("", "holds none of"), ("loose.png", "give each person a folder")]
+)
+def test_a_folder_that_cannot_be_measured_is_told(tmp_path: Path, content: str | None, said: str) -> None:
+    folder = tmp_path / "people"
+    if content is not None:
+        folder.mkdir()
+    if content:
+        (folder / content).write_bytes(b"no picture")
+    done = kiosk("vision", "faces", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert str(folder) in done.stderr
+
+
+def test_liveness_is_not_measured_without_its_models(tmp_path: Path) -> None:
+    done = kiosk("vision", "liveness", tmp_path, tmp_path, "--models", tmp_path)
+    assert done.returncode == 2
+    assert "MiniFASNet" in done.stderr
