@@ -7,7 +7,7 @@ PYTHON ?= python3
 DEMO ?=
 BIN := .venv/bin
 
-.PHONY: demo test check format lock models clean
+.PHONY: demo test check format lock models bench-vision clean
 
 demo:
 	@deploy/setup demo $(PYTHON)
@@ -34,6 +34,11 @@ lock:
 
 models:
 	@$(BIN)/kiosk models
+
+# Measures what the terminal sees with, against its peers; writes benchmarks/results.
+bench-vision:
+	@deploy/setup dev $(PYTHON)
+	$(BIN)/python -m benchmarks.vision
 
 clean:
 	rm -rf .venv .cache out

@@ -1,0 +1,239 @@
+"""Faces: the installed calibration beside face_recognition and SFace alone, on people that it was not fitted on.
+
+A peer's threshold, where it has none of its own, is fitted as the installed one is: on the fitting fold, by the same
+rule. All of them decide on the same comparisons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import fit_calibration as fitting
+from benchmarks.fit_calibration import SETS, Floats, Scores, fold, scores
+from benchmarks.vision.section import Section
+from central.matching import Calibration, decide
+from central.matching import load as load_calibration
+from devices.face.dlib_encoding import DlibEncoder
+from devices.face.engine import FaceEngine
+from devices.face.gate import GateLimits
+from devices.models import load_paths
+from kiosk.contract import DLIB, SFACE
+from kiosk.evaluation import faces
+from kiosk.evaluation.faces import FRAMES, Taken
+from kiosk.evaluation.report import Row
+from kiosk.evaluation.statistics import Rate, Times, det
+
+NAME = "faces"
+FACE_RECOGNITION_LIMIT = 1 - 0.6  # its default tolerance is a distance of 0.6
+INSTALLED = "fused, as installed"
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """A peer, or the installed decision."""
+
+    name: str
+    score: Callable[[Floats], Floats]
+    """(n,) of similarities (n, engines): the higher the more alike."""
+    matches: Callable[[Floats], NDArray[np.bool_]]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How a matcher does on the evaluation fold of a set."""
+
+    data: str
+    people: int
+    frames: int
+    matcher: str
+    false_non_match: Rate
+    false_match: Rate
+    lowest_without_false_match: float
+    """FNMR at the lowest threshold at which no stranger is accepted."""
+
+    @property
+    def half_total_error(self) -> float:
+        return (self.false_match.value + self.false_non_match.value) / 2
+
+
+@dataclass(frozen=True)
+class SetFigures:
+    """What the gate did with a set, and how long the engines took for a picture."""
+
+    data: str
+    people: int
+    failure_to_acquire: Rate
+    observe_ms: Times
+    encode_ms: Times
+
+
+@dataclass(frozen=True)
+class Figures:
+    sets: Sequence[SetFigures]
+    compared: Sequence[Compared]
+
+
+def section(data: Path, plots: Path) -> Section:
+    """Measures all sets of `data`; the curves go into the folder `plots`."""
+    engine, encoder = FaceEngine(load_paths(data / "models"), GateLimits()), DlibEncoder()
+    taken = {name: faces.take(data / folder, engine, encoder) for name, folder in SETS.items()}
+    calibration = load_calibration()
+    matchers = _matchers(taken, calibration)
+    compared = [
+        _compare(name, one, frames, matcher)
+        for frames in (1, FRAMES)
+        for name, one in taken.items()
+        for matcher in matchers
+    ]
+    _plot(plots / "faces.png", taken, matchers)
+    sets = [
+        SetFigures(
+            name,
+            len({sample.person for sample in one.samples}),
+            Rate(len(one.refused), len(one.refused) + len(one.samples)),
+            Times.of(one.observe_ms),
+            Times.of(one.encode_ms),
+        )
+        for name, one in taken.items()
+    ]
+    return Section(
+        name=NAME,
+        title="Faces (ISO/IEC 19795-1)",
+        tables={
+            "What the gate takes of still pictures, one thread": [
+                {
+                    "set": one.data,
+                    "people": one.people,
+                    "failure to acquire": one.failure_to_acquire,
+                    "gate and template, ms": one.observe_ms,
+                    "encoding, ms": one.encode_ms,
+                }
+                for one in sets
+            ],
+            **{
+                f"Evaluation fold, one picture against {_frames(frames)}": _rows(compared, frames)
+                for frames in (1, FRAMES)
+            },
+        },
+        figures=Figures(sets, compared),
+        notes=(
+            f"Calibration {calibration.version}; people are in the fitting or in the evaluation fold, never in both.",
+            _fusion(compared),
+            "Sets: CASIA-FaceV5 and NUAA (Chinese people), LFW. Intervals (95 %) take comparisons for independent.",
+            "![DET curves](plots/faces.png)",
+        ),
+    )
+
+
+def _matchers(taken: Mapping[str, Taken], calibration: Calibration) -> list[Matcher]:
+    sets = [scores(fold(one.samples, fits=True), FRAMES) for one in taken.values()]
+    names = list(fitting.UNFITTED.engines)
+    weights = np.array([calibration.engines[name].weight for name in names])
+
+    def at(name: str, engine: str, limit: float | None) -> Matcher:
+        column = names.index(engine)
+
+        def score(similarity: Floats) -> Floats:
+            return similarity[:, column]
+
+        bar = fitting.threshold(sets, score) if limit is None else limit
+        return Matcher(f"{name} {bar:.2f}", score, lambda similarity: score(similarity) >= bar)
+
+    def installed(similarity: Floats) -> NDArray[np.bool_]:
+        return np.array([decide(calibration, dict(zip(names, row, strict=True))).matches for row in similarity])
+
+    return [
+        at("face_recognition at its default", DLIB, FACE_RECOGNITION_LIMIT),
+        at("face_recognition at its best", DLIB, None),
+        at("SFace alone at", SFACE, None),
+        Matcher(INSTALLED, lambda similarity: similarity @ weights, installed),
+    ]
+
+
+def _compare(name: str, taken: Taken, frames: int, matcher: Matcher) -> Compared:
+    samples = fold(taken.samples, fits=False)
+    every = scores(samples, frames)
+    accepted = matcher.matches(every.similarity)
+    right, wrong = _kinds(every, matcher)
+    return Compared(
+        data=name,
+        people=len({sample.person for sample in samples}),
+        frames=frames,
+        matcher=matcher.name,
+        false_non_match=Rate(int((~accepted[every.genuine]).sum()), int(every.genuine.sum())),
+        false_match=Rate(int(accepted[~every.genuine].sum()), int((~every.genuine).sum())),
+        lowest_without_false_match=float((right <= wrong.max()).mean()),
+    )
+
+
+def _kinds(every: Scores, matcher: Matcher) -> tuple[Floats, Floats]:
+    weighed = matcher.score(every.similarity)
+    return weighed[every.genuine], weighed[~every.genuine]
+
+
+def _rows(compared: Sequence[Compared], frames: int) -> list[Row]:
+    installed = {(one.data, one.frames): one.half_total_error for one in compared if one.matcher == INSTALLED}
+    rows: list[Row] = []
+    for one in sorted((one for one in compared if one.frames == frames), key=lambda one: one.data):
+        ours = installed[one.data, frames]
+        rows.append(
+            {
+                "set": f"{one.data}, {one.people} people",
+                "matcher": one.matcher,
+                "FNMR": one.false_non_match,
+                "FMR": one.false_match,
+                "FNMR at no false match": f"{one.lowest_without_false_match:.1%}",
+                "half total error, times ours": one.half_total_error / ours if ours else None,
+            }
+        )
+    return rows
+
+
+def _fusion(compared: Sequence[Compared]) -> str:
+    """Whether fusing is worth it, in counts over all sets."""
+
+    def wrong(rates: Sequence[Rate]) -> str:
+        return f"{sum(rate.events for rate in rates)} of {sum(rate.trials for rate in rates)}"
+
+    told = []
+    for name in ("SFace", INSTALLED):
+        means = [one for one in compared if one.frames == FRAMES and one.matcher.startswith(name)]
+        own, strangers = wrong([one.false_non_match for one in means]), wrong([one.false_match for one in means])
+        told.append(f"{means[0].matcher}: {own} owners refused, {strangers} strangers accepted")
+    return f"Fusion beside SFace alone, on means: {'; '.join(told)}."
+
+
+def _frames(frames: int) -> str:
+    return "one" if frames == 1 else f"the mean of up to {frames}"
+
+
+def _plot(path: Path, taken: Mapping[str, Taken], matchers: Sequence[Matcher]) -> None:
+    """DET curves of the evaluation folds; the rates of no error are drawn at half an error."""
+    mpl.use("agg")
+    from matplotlib import pyplot
+
+    figure, panels = pyplot.subplots(1, len(taken), figsize=(4.5 * len(taken), 4.5), sharey=True)
+    for panel, (name, one) in zip(panels, taken.items(), strict=True):
+        every = scores(fold(one.samples, fits=False), FRAMES)
+        for matcher in matchers[1:]:
+            right, wrong = _kinds(every, matcher)
+            curve = det(right, wrong)
+            panel.loglog(
+                np.maximum(curve.false_accepts, 0.5 / len(wrong)),
+                np.maximum(curve.false_rejects, 0.5 / len(right)),
+                label=matcher.name,
+            )
+        panel.set(title=name, xlabel="FMR", xlim=(1e-5, 1), ylim=(1e-3, 1))
+        panel.grid(alpha=0.3)
+    panels[0].set_ylabel("FNMR")
+    panels[0].legend(fontsize=8)
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)
+    pyplot.close(figure)
