@@ -218,21 +218,25 @@ def _plot(path: Path, taken: Mapping[str, Taken], matchers: Sequence[Matcher]) -
     mpl.use("agg")
     from matplotlib import pyplot
 
-    figure, panels = pyplot.subplots(1, len(taken), figsize=(4.5 * len(taken), 4.5), sharey=True)
-    for panel, (name, one) in zip(panels, taken.items(), strict=True):
-        every = scores(fold(one.samples, fits=False), FRAMES)
-        for matcher in matchers[1:]:
-            right, wrong = _kinds(every, matcher)
-            curve = det(right, wrong)
-            panel.loglog(
-                np.maximum(curve.false_accepts, 0.5 / len(wrong)),
-                np.maximum(curve.false_rejects, 0.5 / len(right)),
-                label=matcher.name,
-            )
-        panel.set(title=name, xlabel="FMR", xlim=(1e-5, 1), ylim=(1e-3, 1))
-        panel.grid(alpha=0.3)
-    panels[0].set_ylabel("FNMR")
-    panels[0].legend(fontsize=8)
+    figure, rows = pyplot.subplots(2, len(taken), figsize=(4 * len(taken), 7), sharex=True, sharey=True)
+    for frames, panels in zip((1, FRAMES), rows, strict=True):
+        for panel, (name, one) in zip(panels, taken.items(), strict=True):
+            every = scores(fold(one.samples, fits=False), frames)
+            for matcher, line in zip(matchers[1:], ("-", "-", "--"), strict=True):
+                right, wrong = _kinds(every, matcher)
+                curve = det(right, wrong)
+                panel.loglog(
+                    np.maximum(curve.false_accepts, 0.5 / len(wrong)),
+                    np.maximum(curve.false_rejects, 0.5 / len(right)),
+                    line,
+                    label=matcher.name,
+                )
+            panel.set(title=f"{name}, {_frames(frames)}", xlim=(1e-5, 1), ylim=(1e-3, 1))
+            panel.grid(alpha=0.3)
+        panels[0].set_ylabel("FNMR")
+    for panel in rows[-1]:
+        panel.set_xlabel("FMR")
+    rows[0][0].legend(fontsize=8, loc="lower left")
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)
