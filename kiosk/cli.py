@@ -17,6 +17,7 @@ from devices.status import DeviceStatus
 from kiosk import __version__
 from kiosk.command import HOME, UNUSABLE, ConfigFile, Fault, settings_of
 from kiosk.config import Config, ConfigFault
+from kiosk.diagnostics.cli import diagnose
 from kiosk.fonts import FontMissing
 from kiosk.vision_cli import vision
 
@@ -29,6 +30,7 @@ app = typer.Typer(
 config_app = typer.Typer(help="The configuration file.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 app.add_typer(vision, name="vision")
+app.command()(diagnose)
 
 
 def main() -> None:

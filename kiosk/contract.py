@@ -428,3 +428,54 @@ class Health(Message):
 
     status: Literal["ok"]
     time: datetime
+
+
+class Verdict(StrEnum):
+    """What a test of the terminal found. `skipped` is never a pass: its finding says why nothing was tested."""
+
+    PASS = "pass"  # noqa: S105 - no password
+    WARN = "warn"
+    FAIL = "fail"
+    SKIPPED = "skipped"
+
+
+class Limit(Message):
+    """What a figure must keep to, in the figure's unit."""
+
+    sign: Literal["at_least", "at_most"]
+    value: Finite
+
+
+class Finding(Message):
+    """What is wrong, or why nothing was tested: a code of the catalogues and the values in its words.
+
+    The words are `diagnose.found.<code>` and what to do `diagnose.advice.<code>`. A value named `test` is a test's
+    name, of which its title is shown.
+    """
+
+    code: str = Field(max_length=64)
+    values: dict[str, str | int | Finite] = Field(default_factory=dict, max_length=8)
+
+
+class CheckResult(Message):
+    """One test of the terminal, as it went."""
+
+    test: str = Field(max_length=64)
+    verdict: Verdict
+    figure: Finite | None = None
+    unit: str = Field("", max_length=16)
+    limit: Limit | None = None
+    finding: Finding | None = None
+    at: datetime
+    seconds: Finite = Field(ge=0, description="that the test took")
+
+
+class DiagnosticReport(Message):
+    """A run of the terminal's tests."""
+
+    terminal: str = Field(max_length=32)
+    place: str = Field(max_length=128)
+    software: str = Field(max_length=32)
+    configuration: str = Field(max_length=64, description="SHA-256 of the configuration, hexadecimal")
+    at: datetime
+    results: tuple[CheckResult, ...] = Field(max_length=128)

@@ -1,4 +1,7 @@
-"""What visitors read: one gettext catalogue a language; message ids are symbolic names such as `consent.title`."""
+"""What visitors and technicians read: gettext catalogues; message ids are symbolic names such as `consent.title`.
+
+`kiosk.po` is for visitors, `technician.po` for technicians.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,10 @@ class TextMissing(LookupError):
 
 
 class Catalogues:
-    """All catalogues of `folder`, read at once: `<language>/LC_MESSAGES/kiosk.po`. Placeholders are `{name}`."""
+    """All catalogues of `folder`, read at once: `<language>/LC_MESSAGES/*.po`. Placeholders are `{name}`."""
 
     def __init__(self, folder: Path) -> None:
-        self._texts = {language: _read(folder / language / "LC_MESSAGES" / "kiosk.po") for language in Language}
+        self._texts = {language: _read(folder / language / "LC_MESSAGES") for language in Language}
 
     def __getitem__(self, language: Language) -> Mapping[str, str]:
         """All texts of a language by key, placeholders unfilled."""
@@ -29,10 +32,15 @@ class Catalogues:
         try:
             return self._texts[language][key].format(**values)
         except KeyError as missing:
-            raise TextMissing(f"{language}: {key}: no {missing.args[0]!r}; add it to kiosk.po or hand it in") from None
+            raise TextMissing(
+                f"{language}: {key}: no {missing.args[0]!r}; add it to the catalogue or hand it in"
+            ) from None
 
 
-def _read(path: Path) -> dict[str, str]:
-    with path.open("rb") as file:
-        catalogue = read_po(file, abort_invalid=True)
-    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+def _read(folder: Path) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as file:
+            catalogue = read_po(file, abort_invalid=True)
+        texts |= {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+    return texts

@@ -165,7 +165,18 @@ def commands(command: Any, path: str = "kiosk") -> Iterator[tuple[str, Any]]:
 
 def test_every_command_and_option_says_what_it_is_for() -> None:
     found = dict(commands(typer.main.get_command(app)))
-    names = ("run", "demo", "models", "version", "config", "config check", "vision", "vision faces", "vision liveness")
+    names = (
+        "run",
+        "demo",
+        "diagnose",
+        "models",
+        "version",
+        "config",
+        "config check",
+        "vision",
+        "vision faces",
+        "vision liveness",
+    )
     assert set(found) == {"kiosk", *(f"kiosk {name}" for name in names)}
     for path, command in found.items():
         assert command.help, path

@@ -20,7 +20,9 @@ from kiosk.contract import (
     ProblemCode,
     Service,
     Step,
+    Verdict,
 )
+from kiosk.diagnostics.registry import CHECKS, COMMON_FINDINGS
 from kiosk.flow import Part
 from kiosk.i18n import Catalogues, TextMissing
 from kiosk.licence_code import CodeKind
@@ -29,6 +31,7 @@ from kiosk.visit import Doubt
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "kiosk" / "locale"
 SOURCES = [*(ROOT / "screens").rglob("*.py"), *(ROOT / "screens").rglob("*.kv"), *(ROOT / "kiosk").rglob("*.py")]
+FINDINGS = sorted({*COMMON_FINDINGS, *(code for check in CHECKS for code in check.findings)})
 FAMILIES: dict[str, list[str]] = {
     "service.{}": list(Service),
     "resetting.{}": list(Service),
@@ -47,6 +50,12 @@ FAMILIES: dict[str, list[str]] = {
     "doubt.{}": list(Doubt),
     "lost.{}": list(Part),
     "warning.{}": ["few_emergency_contacts"],
+    "diagnose.verdict.{}": list(Verdict),
+    "diagnose.column.{}": ["test", "verdict", "figure", "limit", "found"],
+    "diagnose.group.{}": sorted({check.group for check in CHECKS}),
+    "diagnose.test.{}": [check.name for check in CHECKS],
+    "diagnose.found.{}": FINDINGS,
+    "diagnose.advice.{}": FINDINGS,
     "{}_warning.title": ["idle", "time"],
     "{}_warning.lead": ["idle", "time"],
     "{}_warning.continue": ["idle", "time"],

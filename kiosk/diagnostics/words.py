@@ -1,0 +1,60 @@
+"""The technician's words: every title, finding and advice is a message of the catalogues."""
+
+from __future__ import annotations
+
+from kiosk.contract import CheckResult, Finding, Language, Limit, Verdict
+from kiosk.i18n import Catalogues
+
+SIGNS = {"at_least": "≥", "at_most": "≤"}
+
+
+class Words:
+    """What tests and their results are called in one language."""
+
+    def __init__(self, catalogues: Catalogues, language: Language) -> None:
+        self._catalogues, self._language = catalogues, language
+
+    def text(self, key: str, **values: object) -> str:
+        """Any message."""
+        return self._catalogues.text(self._language, key, **values)
+
+    def group(self, group: str) -> str:
+        """A device or part."""
+        return self.text(f"diagnose.group.{group}")
+
+    def title(self, test: str) -> str:
+        """A test, by its name."""
+        return self.text(f"diagnose.test.{test}")
+
+    def verdict(self, verdict: Verdict) -> str:
+        """How it went."""
+        return self.text(f"diagnose.verdict.{verdict}")
+
+    def found(self, finding: Finding) -> str:
+        """What is wrong, or why nothing was tested."""
+        return self._filled("found", finding)
+
+    def advice(self, finding: Finding) -> str:
+        """What to do about it."""
+        return self._filled("advice", finding)
+
+    def figure(self, result: CheckResult) -> str:
+        """Figure and unit, or nothing."""
+        return "" if result.figure is None else f"{number(result.figure)} {result.unit}".strip()
+
+    def limit(self, limit: Limit | None) -> str:
+        """Such as ≥ 120, or nothing."""
+        return "" if limit is None else f"{SIGNS[limit.sign]} {number(limit.value)}"
+
+    def _filled(self, kind: str, finding: Finding) -> str:
+        values: dict[str, object] = dict(finding.values)
+        if "test" in values:
+            values["test"] = self.title(str(values["test"]))
+        return self.text(f"diagnose.{kind}.{finding.code}", **values)
+
+
+def number(value: float) -> str:
+    """Three digits that count, never with an exponent."""
+    if value == int(value) or abs(value) >= 100:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
