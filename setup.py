@@ -21,7 +21,7 @@ setup(
     packages=find_packages(include=["kiosk*", "devices*", "screens*", "central*", "simulator*"]),
     py_modules=[],
     include_package_data=True,
-    package_data={"": ["*.po", "*.toml", "*.json", "*.kv", "*.ttf", "*.txt"]},
+    package_data={"": ["*.po", "*.toml", "*.json", "*.kv", "*.ttf", "*.txt", "*.html", "*.css"]},
     install_requires=requirements("terminal.in"),
     extras_require={"central": requirements("central.in"), "demo": requirements("demo.in")},
     entry_points={"console_scripts": ["kiosk = kiosk.cli:main", "central = central.cli:main"]},

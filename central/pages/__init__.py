@@ -1,0 +1,1 @@
+"""What people read in a browser: templates, their style, and the routes that fill them. No scripts."""
