@@ -127,7 +127,7 @@ class Demo:
             scene,
             central,
             world,
-            shoot=lambda path: self._shoot(take, path),
+            shoot=lambda path: root.settled and self._shoot(take, path),
             album=self._out,
             tell=self._say,
             close=window.close,
@@ -157,10 +157,11 @@ class Demo:
         self._timeline(stage.seen, findings)
         return all(finding.holds for finding in findings)
 
-    def _shoot(self, take: Callable[[Path], None], path: Path) -> None:
+    def _shoot(self, take: Callable[[Path], None], path: Path) -> bool:
         """No picture is kept of a screen that shows a real person."""
         if self._camera is None or path.stem not in WITH_PREVIEW:
             take(path)
+        return True
 
     def _make_camera(self, scene: Scene | None, config: Config, clock: Clock, listener: Listener) -> Camera[Any]:
         if scene is not None:

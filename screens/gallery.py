@@ -59,6 +59,7 @@ def main(folder: Path, cache: Path) -> None:
     from kivy.base import EventLoop
     from kivy.core.window import Window
 
+    from screens.picture import take
     from screens.root import Root, load
 
     load(chinese_fonts(cache))
@@ -74,7 +75,7 @@ def main(folder: Path, cache: Path) -> None:
                 EventLoop.idle()
             path = folder / orientation / f"{name}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
-            root.export_to_png(str(path))
+            take(path)
 
 
 if __name__ == "__main__":

@@ -107,6 +107,11 @@ class Root(FloatLayout):  # type: ignore[misc] # Kivy has no types
         """What can be touched now: the overlay where there is one."""
         return self._overlay or self
 
+    @property
+    def settled(self) -> bool:
+        """Whether all that is shown has come into view."""
+        return all(page.opacity == 1 for page in (self._ground, self._overlay) if page is not None)
+
     def show(self, view: View) -> None:
         """Shows `view`; what lies under an overlay stays as it was, but for the language."""
         self.words = self._languages[view.language]

@@ -22,10 +22,11 @@ MISHAP_SECONDS = 1.5
 MENDED_SECONDS = 4.0
 """From the terminal's going out of service to the mending of what broke."""
 SETTLED_SECONDS = 0.7
-BRIEF_SECONDS = {"out_of_service": 0.25, "resetting": 0.3}
+BRIEF_SECONDS = {"out_of_service": 0.6, "resetting": 0.3}
 LATER_SECONDS = {"licence": 3.5, "face": 2.6, "password": 6.0, "sms": 4.0, "id_number": 5.0}
 """From the beginning of a screen until its picture is taken: sooner of those that may soon be gone, once more of those
 that look different when they are in full use."""
+AGAIN_SECONDS = 0.1
 
 
 class Actor(Protocol):
@@ -53,7 +54,10 @@ class Seen:
 
 
 class Stage:
-    """Told of each view and each tick by the main loop; calls `close` when the play is over."""
+    """Told of each view and each tick by the main loop; calls `close` when the play is over.
+
+    `shoot` takes a picture, or answers False while the screen is still coming into view.
+    """
 
     def __init__(
         self,
@@ -63,7 +67,7 @@ class Stage:
         central: CentralProcess,
         world: World,
         *,
-        shoot: Callable[[Path], None],
+        shoot: Callable[[Path], bool],
         album: Path,
         tell: Callable[[str], None],
         close: Callable[[], None],
@@ -122,9 +126,12 @@ class Stage:
 
     def _picture_later(self, screen: str) -> None:
         def take(name: str) -> None:
-            if self._view is not None and self._view.screen == screen and name not in self._shot:
+            if self._view is None or self._view.screen != screen or name in self._shot:
+                return
+            if self._shoot(self._album / f"{screen}.png"):
                 self._shot.add(name)
-                self._shoot(self._album / f"{screen}.png")
+            else:
+                self._after(AGAIN_SECONDS, lambda: take(name))
 
         self._after(BRIEF_SECONDS.get(screen, SETTLED_SECONDS), lambda: take(screen))
         if screen in LATER_SECONDS:
