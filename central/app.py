@@ -19,12 +19,14 @@ from central.database import Database
 from central.faces import Faces
 from central.faults import FaultSwitch, Faulty
 from central.id_numbers import IdNumbers
+from central.ledger import Ledger
 from central.licences import Licences
 from central.logins import Logins
 from central.middleware import BoundedBodies, Contained
 from central.outbox import Outbox
 from central.problems import Refused, answer
 from central.receipts import Receipts
+from central.records import Records
 from central.resets import Resets
 from central.routes import face, heartbeat, licence, other_way, public, reset, sessions
 from central.settings import Settings
@@ -68,8 +70,11 @@ def create_app(
     visits = Visits(rules, clock, random)
     licences = Licences(visits, clock, random)
     faces = Faces(visits, matching.load(), clock, random)
+    ledger = Ledger(clock, settings.ledger_hash)
     receipts = Receipts(rules, settings.public_url)
-    resets = Resets(database, visits, rules, receipts, outbox, passwords.load_common(), hasher, clock, random)
+    records = Records(ledger)
+    common = passwords.load_common()
+    resets = Resets(database, visits, rules, receipts, records, outbox, common, hasher, clock, random)
     signed = Signed(Signatures(database, clock))
 
     @asynccontextmanager

@@ -21,11 +21,14 @@ from pydantic import SecretStr
 from central import policies, seed
 from central.app import create_app
 from central.clock import utc_now
+from central.commands import audit
 from central.database import Database, Terminal
+from central.ledger import SUITES
 from central.settings import Argon2Cost, Destination, Settings
 from central.wakeups import Wakeups
 
 app = typer.Typer(help="The reference central reset service.", no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(audit.app, name="audit")
 
 DatabaseUrl = Annotated[str, typer.Option("--database", help="SQLAlchemy URL, e.g. sqlite:///central.db")]
 ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
@@ -69,6 +72,7 @@ def serve(
     terminal: Annotated[
         list[str] | None, typer.Option(help="ID,REGION,PUBLIC_KEY.pem: enrols a terminal first; repeatable")
     ] = None,
+    ledger_hash: Annotated[str, typer.Option(help=f"hash of the ledger's entries: {', '.join(SUITES)}")] = "sha256",
     exit_with_parent: Annotated[bool, typer.Option(help="ends when standard input closes")] = False,
 ) -> None:
     """Serves until SIGTERM or SIGINT."""
@@ -85,6 +89,7 @@ def serve(
         public_url=public_url or url,
         destinations=_read(destinations) if destinations else _world(url, token),
         world_token=token,
+        ledger_hash=ledger_hash,
     )
     wakeups = Wakeups()
     service = create_app(settings, wakeups)

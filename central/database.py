@@ -232,6 +232,29 @@ class IssuedReceipt(Base):
     deliveries: Mapped[list[Delivery]] = relationship(order_by="Delivery.id")
 
 
+class LedgerEntry(Base):
+    """A change of a credential, for ever; no two can have one place. The texts are those that `hash` covers."""
+
+    __tablename__ = "ledger"
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 1, without a gap
+    at: Mapped[str]  # ISO 8601, UTC
+    kind: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    receipt_number: Mapped[str | None] = mapped_column(unique=True)
+    detail: Mapped[str]  # canonical JSON
+    suite: Mapped[str]
+    hash: Mapped[str]  # hexadecimal
+
+
+class LedgerHead(Base):
+    """The end of the ledger: one row, locked by whoever adds an entry."""
+
+    __tablename__ = "ledger_head"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int]
+    hash: Mapped[str]
+
+
 class Carried(Base):
     """The idempotency key under which a visit's service was carried out: one for each visit."""
 

@@ -49,5 +49,10 @@ def mask_credit_code(code: str) -> str:
     return _mask(code, 4, 4)
 
 
+def mask_id_number(number: str) -> str:
+    """110101199001011234 -> 110101********1234."""
+    return _mask(number, 6, 4)
+
+
 def _mask(text: str, head: int, tail: int) -> str:
     return text[:head] + "*" * (len(text) - head - tail) + text[-tail:]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from central.clock import TOKEN_ALPHABET
 from central.database import Holder, IssuedReceipt
 from central.identifiers import mask_credit_code, mask_name
+from central.ledger import entry_for
 from central.policies import Policies
 from central.problems import Refused
 from kiosk import contract
@@ -32,7 +33,7 @@ class Receipts:
         issued = db.get(IssuedReceipt, number)
         if issued is None:
             raise Refused(ProblemCode.NOT_FOUND)
-        return self.shown(issued)
+        return self.shown(db, issued)
 
     def of(self, db: Session, holder: Holder) -> contract.Receipts:
         """All receipts of the holder's enterprise, newest first."""
@@ -42,11 +43,12 @@ class Receipts:
             .where(Holder.credit_code == holder.credit_code)
             .order_by(IssuedReceipt.issued_at.desc())
         )
-        return contract.Receipts(receipts=tuple(self.shown(one) for one in issued))
+        return contract.Receipts(receipts=tuple(self.shown(db, one) for one in issued))
 
-    def shown(self, issued: IssuedReceipt) -> contract.Receipt:
+    def shown(self, db: Session, issued: IssuedReceipt) -> contract.Receipt:
         """What people may read of a receipt."""
         enterprise = issued.holder.enterprise
+        entry = entry_for(db, issued.number)
         return contract.Receipt.model_validate(
             {
                 "number": issued.number,
@@ -63,7 +65,8 @@ class Receipts:
                     )
                     for one in issued.deliveries
                 ],
-                "verification_url": f"{self._public_url}{contract.API}/receipts/{issued.number}",
+                "verification_url": f"{self._public_url}/verify/{issued.number}",
+                "hash": entry.hash if entry else None,
                 "password_expires_on": issued.password_expires_on,
                 "warnings": issued.warnings,
             }

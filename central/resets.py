@@ -12,13 +12,14 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from central.clock import Clock
+from central.clock import Clock, lasts
 from central.database import Account, Carried, Database, Grant, Holder, IssuedReceipt, OldPassword, Visit
 from central.outbox import Outbox
 from central.passwords import Owner, reasons
 from central.policies import PasswordProfile, Policies
 from central.problems import Refused
 from central.receipts import CHINA, Receipts, new_number
+from central.records import Records
 from central.sessions import SETS_PASSWORD, is_proven
 from central.texts import text
 from central.visits import Visits, holder_of, representative_of
@@ -49,6 +50,7 @@ class Resets:
         visits: Visits,
         policies: Policies,
         receipts: Receipts,
+        records: Records,
         outbox: Outbox,
         common_words: Sequence[str],
         hasher: PasswordHasher,
@@ -59,6 +61,7 @@ class Resets:
         self._visits = visits
         self._policies = policies
         self._receipts = receipts
+        self._records = records
         self._outbox = outbox
         self._common_words = common_words
         self._hasher = hasher
@@ -87,7 +90,7 @@ class Resets:
         done = db.get(Carried, visit.id)
         if done is None or done.key != key:
             return contract.Outcome(state="not_done")
-        return contract.Outcome(state="done", receipt=self._receipts.shown(done.receipt))
+        return contract.Outcome(state="done", receipt=self._receipts.shown(db, done.receipt))
 
     def _done(self, db: Session, visit: Visit, key: str) -> contract.Receipt | None:
         done = db.get(Carried, visit.id)
@@ -95,7 +98,7 @@ class Resets:
             return None
         if done.key != key:
             raise Refused(ProblemCode.WRONG_STEP)
-        return self._receipts.shown(done.receipt)
+        return self._receipts.shown(db, done.receipt)
 
     def _check(self, db: Session, visit: Visit, new_password: str | None) -> _Check:
         if visit.service == Service.RECEIPTS or not is_proven(visit.steps, visit.proven):
@@ -141,6 +144,7 @@ class Resets:
         now = self._clock()
         holder = holder_of(visit)
         account = holder.enterprise.account
+        was_locked = lasts(account.locked_until, now)
         account.locked_until, account.failed_logins = None, 0
         issued = IssuedReceipt(
             number=new_number(self._random, now),
@@ -164,7 +168,8 @@ class Resets:
         self._notify(db, visit, holder, issued)
         visit.proven = len(visit.steps)
         db.flush()
-        return self._receipts.shown(issued)
+        self._records.write(db, visit, issued, was_locked=was_locked)
+        return self._receipts.shown(db, issued)
 
     def _set_password(self, db: Session, visit: Visit, account: Account, new_hash: str, issued: IssuedReceipt) -> None:
         db.add(OldPassword(credit_code=account.credit_code, password_hash=account.password_hash))

@@ -28,11 +28,15 @@ class Argon2Cost(BaseModel):
 
 
 class Settings(BaseModel):
-    """`destinations` holds `sms` and every linked system of the policies; without `world_token` there is no world."""
+    """`destinations` holds `sms` and every linked system of the policies; without `world_token` there is no world.
+
+    `ledger_hash` names the hash function of the ledger's entries: `sha256`, or `sm3` where GB/T 39786 asks for it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     database: str = Field(repr=False)  # the URL may hold a password
     public_url: str
     destinations: dict[str, Destination]
     argon2: Argon2Cost = Argon2Cost()
+    ledger_hash: str = "sha256"
     world_token: SecretStr | None = None

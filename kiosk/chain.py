@@ -6,7 +6,7 @@ Pure, and used on both sides: for the terminal's journal and for what the centra
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
@@ -49,10 +49,13 @@ def link(before: bytes, record: str) -> bytes:
     return sha256(before + record.encode()).digest()
 
 
-def breaks(anchor: int, anchor_hash: bytes, links: Iterable[Link]) -> Iterator[Break]:
+def breaks(
+    anchor: int, anchor_hash: bytes, links: Iterable[Link], link: Callable[[bytes, str], bytes] = link
+) -> Iterator[Break]:
     """What is wrong with `links`, which ought to follow each other from the one after record `anchor` on.
 
-    A changed record is told once: those after it are judged by the hash that they were written upon.
+    `link` computes the hash that a record ought to have after another. A changed record is told once: those after it
+    are judged by the hash that they were written upon.
     """
     expected, before = anchor + 1, {anchor_hash}
     for number, record, kept in links:

@@ -359,7 +359,8 @@ class Receipt(Message):
     holder: str
     sessions_revoked: int
     linked: tuple[LinkedSystem, ...]
-    verification_url: str
+    verification_url: str = Field(description="the page where anybody sees that the receipt is genuine")
+    hash: str | None = Field(None, description="of its entry in the ledger, hexadecimal")
     password_expires_on: datetime | None = None
     warnings: tuple[Literal["few_emergency_contacts"], ...] = ()
 

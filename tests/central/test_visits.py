@@ -49,7 +49,7 @@ def test_representative_resets_with_licence_and_face(terminal: Terminal, world: 
     assert {view["password_version"] for view in world.linked("星河").values()} == {2}
 
     def shown() -> dict[str, Any]:
-        return dict(requests.get(receipt["verification_url"], timeout=10).json())
+        return dict(requests.get(f"{terminal.url}/v1/receipts/{receipt['number']}", timeout=10).json())
 
     until(lambda: {one["status"] for one in shown()["linked"]} == {"synchronised"})
     assert shown()["holder"] == "张*例"

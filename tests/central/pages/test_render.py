@@ -45,4 +45,3 @@ def test_a_browser_may_load_nothing_but_the_style_that_is_there() -> None:
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
     assert "script" not in bytes(answer.body).decode()
-
