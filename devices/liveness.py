@@ -1,9 +1,12 @@
 """The face step: good frontal frames, then two random actions, by one and the same living face. Pure.
 
 Against a picture held up: the actions are drawn anew for every visit; a turn counts only by a measure that a flat
-picture, however held, does not change (`devices.face.measure.yaw`); and it starts and ends at a frontal face that
-matches the one at the beginning, with no jump in between. Against a film of a person doing the right things it
-proves little: for that there is the passive score, which is collected here and judged elsewhere.
+picture, however held, does not change (`devices.face.measure.yaw`); and the face that acts must match the one at the
+beginning, with no jump in between. Against a film of a person doing the right things it proves little: for that there
+is the passive score, which is collected here and judged elsewhere.
+
+The face that acts is compared while it acts. So nobody has to turn back to the front after the last action; between two
+actions they do, for the second one begins there.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from devices.face.gate import GateHint, HintFilter
+from devices.face.gate import ACTING, GateHint, HintFilter
 from devices.face.observation import FaceObservation
 from devices.face.sface import Template, cosine
 from devices.observations import FaceSeen, Task, TaskKind
@@ -48,8 +51,6 @@ class Setback(StrEnum):
 
 
 LACKS = {GateHint.NO_FACE: Setback.FACE_LOST, GateHint.SEVERAL_FACES: Setback.SEVERAL_FACES}
-BY_ACTION = {GateHint.TURNED_AWAY, GateHint.BLURRED}
-"""Nothing to complain about while an action is asked for."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,13 @@ class CaptureLimits:
     frames_wanted: int = 5
     """Good frontal frames to begin with."""
     frontal_frames: int = 2
-    """Matching frontal frames after each action."""
+    """Matching frontal frames between two actions."""
     hold_frames: int = 4
     """An action counts when it is seen in so many frames without a break ..."""
     hold_s: float = 0.25
     """... over at least this time."""
     action_s: float = 8.0
-    """From the prompt to the end of an action, and from there back to the front."""
+    """From the prompt to the end of an action, and from there back to the front for the next."""
     lost_s: float = 1.0
     """Frames without a face, or with several, for longer than this are a setback ..."""
     unseen_s: float = 3.0
@@ -81,6 +82,8 @@ class CaptureLimits:
     """Beyond the opening in the straight look. No printed photo holds even half of it for an action (NUAA)."""
     min_same_face: float = 0.40
     """SFace cosine of a frontal frame with the mean of those at the beginning."""
+    min_same_face_acting: float = 0.5
+    """The same of the mean of an action's frames. Fitted on turned faces (benchmarks/vision/acting.py)."""
     max_jump: float = 0.6
     """Between the face's centres in consecutive frames, in its widths."""
     max_growth: float = 1.5
@@ -153,8 +156,8 @@ class Attempt:
     """With templates, up to `frames_wanted`."""
     passive: list[float] = field(default_factory=list)
     actions: list[ActionRecord] = field(default_factory=list)
-    run: list[float] = field(default_factory=list)
-    """Times of the consecutive frames that show what the stage waits for."""
+    run: list[FaceSeen] = field(default_factory=list)
+    """The consecutive frames that show what the stage waits for."""
 
     def enter(self, stage: Stage, now: float) -> None:
         self.stage, self.since = stage, now
@@ -166,7 +169,7 @@ class Attempt:
 
     @property
     def mean(self) -> Template:
-        return tuple(np.mean(self.templates, axis=0).tolist())
+        return _mean(self.frontal)
 
     @property
     def yaw(self) -> float:
@@ -180,6 +183,22 @@ class Attempt:
     @property
     def best(self) -> FaceSeen:
         return max(self.frontal, key=lambda seen: quality(seen.observation))
+
+
+def _template(observation: FaceObservation) -> Template | None:
+    return observation.template or observation.acting_template
+
+
+def _mean(frames: list[FaceSeen]) -> Template:
+    """Of the templates; not of length 1."""
+    templates = [_template(seen.observation) for seen in frames]
+    return tuple(np.mean([one for one in templates if one is not None], axis=0).tolist())
+
+
+def _is_sound(observation: FaceObservation) -> bool:
+    """Whether all that was measured are numbers: comparisons with what is none decide nothing."""
+    measured = (observation.yaw, observation.mouth_open or 0.0, observation.passive or 0.0)
+    return all(map(math.isfinite, (*measured, *(_template(observation) or ()))))
 
 
 def quality(observation: FaceObservation) -> float:
@@ -204,6 +223,8 @@ class FaceCapture:
         """The last frame with exactly one face."""
         self._fed_at = started_at
         """When the newest frame was taken."""
+        self._marks: set[int] = set()
+        """Hashes of all observations."""
         self._lack = Setback.FACE_LOST
         self._lacking_since: float | None = None
         """What was wrong with the frames since the last one with exactly one face, and since when."""
@@ -218,9 +239,11 @@ class FaceCapture:
 
     def feed(self, seen: FaceSeen) -> Progress:
         """Take one frame's observation."""
-        self._fed_at = seen.at
+        repeated = self._repeats(seen.observation)
+        if not repeated:
+            self._fed_at = seen.at
         self._expire(seen.at)
-        if self._outcome is None:
+        if self._outcome is None and not repeated:
             self._hint = self._hints.update(seen.observation.hint, seen.at)
             setback = self._follow(seen) or self._judge(seen)
             if setback is not None:
@@ -246,6 +269,18 @@ class FaceCapture:
         elif self._attempt.stage is not Stage.COLLECT and now - self._attempt.since > self._limits.action_s:
             self._begin_again(Setback.TIMED_OUT, now)
 
+    def _repeats(self, observation: FaceObservation) -> bool:
+        """Whether this very picture was shown before: a sensor's noise makes no two alike, so it is from no camera.
+
+        It counts as no frame at all. Frames without a face tell too little to be known again, and count for nothing.
+        """
+        if observation.box is None:
+            return False
+        known, mark = self._marks, hash(observation)
+        repeated = mark in known
+        known.add(mark)
+        return repeated
+
     def _follow(self, seen: FaceSeen) -> Setback | None:
         """Keep sight of the one face: FACE_CHANGED when it is suddenly somewhere else."""
         if seen.observation.hint in LACKS:
@@ -260,9 +295,12 @@ class FaceCapture:
 
     def _judge(self, seen: FaceSeen) -> Setback | None:
         """Bring the attempt on by one frame: FACE_CHANGED when a frontal face is somebody else's."""
+        attempt, limits = self._attempt, self._limits
         if seen.observation.hint in LACKS:
             return None
-        attempt, limits = self._attempt, self._limits
+        if not _is_sound(seen.observation):
+            attempt.run.clear()
+            return None
         frontal = self._is_frontal(seen.observation)
         if frontal and attempt.frontal and not self._is_same(seen.observation):
             return Setback.FACE_CHANGED
@@ -272,27 +310,35 @@ class FaceCapture:
         if not awaited:
             attempt.run.clear()
             return None
-        attempt.run.append(seen.at)
+        attempt.run.append(seen)
         match attempt.stage:
             case Stage.COLLECT:
                 attempt.frontal.append(seen)
                 if len(attempt.frontal) == limits.frames_wanted:
                     attempt.enter(Stage.ACT, seen.at)
             case Stage.ACT:
-                if len(attempt.run) >= limits.hold_frames and seen.at - attempt.run[0] >= limits.hold_s:
-                    attempt.actions.append(ActionRecord(self._action, attempt.run[0], seen.at))
-                    attempt.enter(Stage.RETURN, seen.at)
+                if len(attempt.run) >= limits.hold_frames and seen.at - attempt.run[0].at >= limits.hold_s:
+                    return self._acted(seen.at)
             case Stage.RETURN:
                 if len(attempt.run) >= limits.frontal_frames:
-                    self._returned(seen.at)
+                    attempt.enter(Stage.ACT, seen.at)
         return None
 
-    def _returned(self, now: float) -> None:
+    def _acted(self, now: float) -> Setback | None:
+        """An action has been held: it counts if it was by the same face."""
         attempt = self._attempt
-        if len(attempt.actions) < len(self._actions):
-            attempt.enter(Stage.ACT, now)
-            return
-        self._outcome = Captured(
+        same = cosine(_mean(attempt.run), attempt.mean) >= self._limits.min_same_face_acting
+        if not same:
+            return Setback.FACE_CHANGED
+        attempt.actions.append(ActionRecord(self._action, attempt.run[0].at, now))
+        attempt.enter(Stage.RETURN, now)
+        if len(attempt.actions) == len(self._actions):
+            self._outcome = self._captured()
+        return None
+
+    def _captured(self) -> Captured:
+        attempt = self._attempt
+        return Captured(
             templates=attempt.templates,
             best_frame=attempt.best.frame_number,
             quality=quality(attempt.best.observation),
@@ -327,6 +373,8 @@ class FaceCapture:
         return template is not None and cosine(template, self._attempt.mean) >= self._limits.min_same_face
 
     def _shows_action(self, observation: FaceObservation) -> bool:
+        if _template(observation) is None:
+            return False
         turned = observation.yaw, observation.yaw - self._attempt.yaw
         match self._action:
             case Action.TURN_LEFT:
@@ -344,18 +392,21 @@ class FaceCapture:
     def _progress(self) -> Progress:
         attempt, limits = self._attempt, self._limits
         each = limits.hold_frames + limits.frontal_frames
+        wanted = limits.frames_wanted + each * len(self._actions) - limits.frontal_frames  # nobody returns at the end
         done = len(attempt.frontal) + each * len(attempt.actions)
-        if attempt.stage is Stage.ACT:
+        captured = isinstance(self._outcome, Captured)
+        if captured:
+            prompt = Prompt.HOLD
+        elif attempt.stage is Stage.ACT:
             done += min(len(attempt.run), limits.hold_frames)
             prompt = Prompt.HOLD if attempt.run else Prompt(self._action)
         else:
             prompt = Prompt.LOOK_STRAIGHT
             done -= limits.frontal_frames - len(attempt.run) if attempt.stage is Stage.RETURN else 0
-        captured = isinstance(self._outcome, Captured)
         return Progress(
             prompt=prompt,
-            hint=None if attempt.stage is Stage.ACT and self._hint in BY_ACTION else self._hint,
-            fraction=1.0 if captured else done / (limits.frames_wanted + each * len(self._actions)),
+            hint=None if attempt.stage is Stage.ACT and self._hint in ACTING else self._hint,
+            fraction=1.0 if captured else done / wanted,
             actions_done=len(attempt.actions),
             setbacks=tuple(self._setbacks),
             best_frame=attempt.best.frame_number if len(attempt.frontal) == limits.frames_wanted else None,

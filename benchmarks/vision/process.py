@@ -199,7 +199,7 @@ class Latencies:
     evidence: Times
     """From the last frame that the face step needed to the evidence being sent."""
     after_action: Times
-    """From the last action, held, to the evidence being sent: the visitor turns back to the front meanwhile."""
+    """From the last action, held, to the evidence being sent."""
     frame_p99_ms: float
     """Of the window's frames; the demo takes its pictures meanwhile. The median of the visits."""
 
@@ -344,11 +344,7 @@ def section(models_folder: Path) -> Section:
             f"Waiting: {waits.visits} whole visits at human pace, {KILLS} kills in the face step": rows,
         },
         figures=figures,
-        notes=(
-            "Memory: proportional set size. The display is drawn in software.",
-            "After the last action the visitor turns back to the front, which a person needs 0.5 to 0.9 s for in the"
-            " simulation; what the terminal adds is the line above.",
-        ),
+        notes=("Memory: proportional set size. The display is drawn in software.",),
     )
 
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from devices.face.detect import DetectedFace, FaceDetector
-from devices.face.gate import GateHint, GateLimits, judge
+from devices.face.gate import ACTING, GateHint, GateLimits, judge
 from devices.face.landmarks import FaceMesh
 from devices.face.measure import measure
 from devices.face.observation import FaceObservation
@@ -50,7 +50,10 @@ class FaceEngine:
             self._passive.score(blank, face)
 
     def observe(self, image: Image, want_mouth: bool, want_template: bool) -> FaceObservation:
-        """Look at one BGR frame. Templates and passive scores are made only of faces that pass the gate."""
+        """Look at one BGR frame. Templates and passive scores are made only of faces that pass the gate.
+
+        The one exception is `acting_template`.
+        """
         found = self._detector.detect(image)
         if not found:
             return FaceObservation(faces=0)
@@ -61,6 +64,7 @@ class FaceEngine:
         measures = measure(image, face, faces, mesh.presence, mesh.evenness)
         hint = judge(measures, self._limits)
         usable = want_template and hint is None
+        acting = want_template and hint in ACTING
         return FaceObservation(
             faces=measures.faces,
             box=face.box,
@@ -72,6 +76,7 @@ class FaceEngine:
             hint=hint,
             mouth_open=mesh.mouth_open if want_mouth and hint is not GateHint.NO_FACE else None,
             template=self._sface.template(image, face) if usable else None,
+            acting_template=self._sface.template(image, face) if acting else None,
             passive=self._passive.score(image, face) if usable and self._passive else None,
         )
 

@@ -23,6 +23,10 @@ class GateHint(StrEnum):
     OFF_CENTRE = "off_centre"
 
 
+ACTING = frozenset({GateHint.TURNED_AWAY, GateHint.BLURRED})
+"""What an action does to a face: nothing to complain about while one is asked for."""
+
+
 @dataclass(frozen=True)
 class GateLimits:
     """Bounds within which a face is used; each in the unit of the measure that it bounds."""
@@ -50,23 +54,26 @@ class GateLimits:
 
 
 def judge(measures: Measures, limits: GateLimits) -> GateHint | None:
-    """The one thing to tell the visitor, the most basic first; None when the face can be used."""
-    found = (
-        (measures.faces == 0 or measures.score < limits.min_score, GateHint.NO_FACE),
-        (measures.faces > 1, GateHint.SEVERAL_FACES),
-        (measures.size < limits.min_size, GateHint.TOO_FAR),
-        (measures.size > limits.max_size, GateHint.TOO_NEAR),
-        (measures.cut or measures.off_centre > limits.max_off_centre, GateHint.OFF_CENTRE),
-        (measures.brightness < limits.min_brightness, GateHint.TOO_DARK),
-        (measures.brightness > limits.max_brightness, GateHint.TOO_BRIGHT),
-        (abs(measures.yaw) > limits.max_yaw, GateHint.TURNED_AWAY),
+    """The one thing to tell the visitor, the most basic first; None when the face can be used.
+
+    Each bound is one that must hold: a measure that is no number holds none.
+    """
+    needed = (
+        (measures.faces > 0 and measures.score >= limits.min_score, GateHint.NO_FACE),
+        (measures.faces <= 1, GateHint.SEVERAL_FACES),
+        (measures.size >= limits.min_size, GateHint.TOO_FAR),
+        (measures.size <= limits.max_size, GateHint.TOO_NEAR),
+        (not measures.cut and measures.off_centre <= limits.max_off_centre, GateHint.OFF_CENTRE),
+        (measures.brightness >= limits.min_brightness, GateHint.TOO_DARK),
+        (measures.brightness <= limits.max_brightness, GateHint.TOO_BRIGHT),
+        (abs(measures.yaw) <= limits.max_yaw, GateHint.TURNED_AWAY),
         (
-            measures.presence < limits.min_presence or measures.evenness < limits.min_evenness,
+            measures.presence >= limits.min_presence and measures.evenness >= limits.min_evenness,
             GateHint.COVERED,
         ),
-        (measures.sharpness < limits.min_sharpness, GateHint.BLURRED),
+        (measures.sharpness >= limits.min_sharpness, GateHint.BLURRED),
     )
-    return next((hint for holds, hint in found if holds), None)
+    return next((hint for holds, hint in needed if not holds), None)
 
 
 class HintFilter:

@@ -29,5 +29,8 @@ class FaceObservation:
     """Gap between the inner lips over the width of the mouth."""
     template: Template | None = field(default=None, repr=False)
     """SFace; only of a face that can be used."""
+    acting_template: Template | None = field(default=None, repr=False)
+    """SFace of a face that only an action may keep from being used (`gate.ACTING`): to follow one face through an
+    action by, never evidence."""
     passive: float | None = None
     """0..1, high for live; only of a face that can be used, where the models are supplied."""

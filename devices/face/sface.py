@@ -51,5 +51,6 @@ def _to_places(landmarks: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def cosine(a: NDArray[np.float64] | Template, b: NDArray[np.float64] | Template) -> float:
-    """Cosine similarity, -1..1: above about 0.4 the same person."""
-    return float(np.dot(a, b) / (np.linalg.norm(a) * np.linalg.norm(b)))
+    """Cosine similarity, -1..1: above about 0.4 the same person; 0 where one is nothing but zeros."""
+    lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return float(np.dot(a, b)) / lengths if lengths else 0.0

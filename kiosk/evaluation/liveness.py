@@ -8,7 +8,7 @@ it before the camera, for every pair of actions that the central service may ask
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import cycle, permutations
 from pathlib import Path
 from statistics import median
@@ -28,6 +28,8 @@ WINDOW = 8
 MOST_FAILED = 100
 FPS = 20
 """At which the frames of a take are shown to the capture."""
+NOISE = 1e-6
+"""Grey levels a frame: a picture shown again is never seen quite the same, as the capture knows."""
 PAIRS = tuple(permutations(Action, 2))
 """Of which the central service draws one."""
 
@@ -133,7 +135,9 @@ def act_out(
     capture = FaceCapture(actions, limits, 0.0)
     most, loop = 0, cycle([*seen, *seen[-2:0:-1]])
     for number in range(round(FPS * (limits.action_s * len(actions) + 2))):
-        progress = capture.feed(FaceSeen(number, number / FPS, next(loop)))
+        seen_now = next(loop)
+        noisy = replace(seen_now, brightness=seen_now.brightness + NOISE * number)
+        progress = capture.feed(FaceSeen(number, number / FPS, noisy))
         most = max(most, progress.actions_done)
         if progress.outcome is not None:
             return most, isinstance(progress.outcome, Captured)

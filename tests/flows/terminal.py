@@ -199,6 +199,7 @@ class Terminal:
 
     def show_face(self, **measures: object) -> None:
         seen = {"faces": 1, "box": (500.0, 200.0, 240.0, 300.0), "score": 0.95, "size": 0.4, "sharpness": 200.0}
+        seen["brightness"] = 120 + self._frame / 1000  # no two pictures of a camera are alike
         observation = FaceObservation(**{**seen, "hint": None, "mouth_open": 0.02, **measures})  # type: ignore[arg-type]
         self.eyes.show(FaceSeen(self._next_frame(), self._now(), observation))
         self.conductor.tick()
@@ -213,7 +214,8 @@ class Terminal:
                 return
             prompt = self.view.face.prompt if self.view.face else "look_straight"
             last = last if prompt == "hold" else doing.get(prompt, {})
-            self.show_face(template=None if last else face, **last)
+            turned = "yaw" in last
+            self.show_face(template=None if turned else face, acting_template=face if turned else None, **last)
             self.turn()
         raise AssertionError(f"the capture does not end: {self.view.face}")
 

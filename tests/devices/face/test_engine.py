@@ -24,6 +24,8 @@ from devices.face.landmarks import FaceMesh
 from devices.face.passive import crop
 from devices.face.sface import aligned, cosine
 from devices.frames import Image
+from devices.liveness import CaptureLimits
+from simulator.portrait import Portrait, Pose
 from tests.devices.device_bench import photo
 
 
@@ -116,6 +118,23 @@ def test_templates_know_the_same_person_from_another(engine: FaceEngine, hopper:
     assert len(template(hopper)) == 128
     assert same > 0.8
     assert other < 0.3
+
+
+@pytest.mark.parametrize("yaw", [-28, 28])
+def test_a_turned_face_is_known_while_it_turns_and_is_no_evidence(
+    engine: FaceEngine, hopper: Image, collins: Image, yaw: float
+) -> None:
+    canvas = np.full((720, 1280, 3), 110, dtype=np.uint8)
+    Portrait("hopper", (1280, 720)).draw(canvas, Pose(yaw=yaw))
+    turned = engine.observe(canvas, want_mouth=True, want_template=True)
+    assert turned.hint is GateHint.TURNED_AWAY
+    assert (turned.template, turned.passive) == (None, None)
+    own, other = (engine.observe(image, want_mouth=False, want_template=True).template for image in (hopper, collins))
+    assert turned.acting_template is not None
+    assert own is not None
+    assert other is not None
+    least = CaptureLimits().min_same_face_acting
+    assert cosine(turned.acting_template, other) < least - 0.2 < least + 0.2 < cosine(turned.acting_template, own)
 
 
 @pytest.mark.parametrize("degrees", [-20, 0, 35])

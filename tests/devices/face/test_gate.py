@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,13 @@ def test_a_good_face_passes() -> None:
 @pytest.mark.parametrize("hint", GateHint)
 def test_each_fault_has_its_hint(hint: GateHint) -> None:
     assert judge(replace(GOOD, **FAULTS[hint]), LIMITS) is hint  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "measure", [one.name for one in fields(Measures) if isinstance(getattr(GOOD, one.name), float)]
+)
+def test_a_measure_that_is_no_number_lets_no_face_pass(measure: str) -> None:
+    assert judge(replace(GOOD, **{measure: math.nan}), LIMITS) is not None  # type: ignore[arg-type]
 
 
 def test_what_the_mesh_does_not_take_for_a_whole_face_is_covered() -> None:

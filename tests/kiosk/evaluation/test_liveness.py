@@ -21,6 +21,7 @@ from kiosk.evaluation.liveness import PAIRS, WINDOW, Presentation, act_out, pres
 
 CALIBRATION = calibration()
 LIVE, PRINTED = 0.9, 0.001
+SOMEBODY = tuple((np.eye(128)[0]).tolist())
 
 
 def looked(yaw: float = 0.0, passive: float | None = LIVE, mouth: float = 0.03) -> FaceObservation:
@@ -35,7 +36,8 @@ def looked(yaw: float = 0.0, passive: float | None = LIVE, mouth: float = 0.03) 
         sharpness=300.0,
         hint=None if straight else GateHint.TURNED_AWAY,
         mouth_open=mouth,
-        template=tuple((np.eye(128)[0]).tolist()) if straight else None,
+        template=SOMEBODY if straight else None,
+        acting_template=None if straight else SOMEBODY,
         passive=passive if straight else None,
     )
 
