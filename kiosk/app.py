@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -23,6 +22,8 @@ from devices.speaker import EspeakSpeaker, NoSpeaker, Speaker
 from devices.vision import Vision
 from devices.vision_worker import VisionConfig
 from kiosk import __version__
+from kiosk.audit.events import Kind
+from kiosk.audit.journal import Journal
 from kiosk.background import Background
 from kiosk.client import CentralClient, signer
 from kiosk.conductor import Conductor, VisitReport
@@ -32,7 +33,7 @@ from kiosk.eyes import Eyes
 from kiosk.fonts import chinese_fonts
 from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
-from kiosk.journal import Journal, JournalFile
+from kiosk.signature import private_half, public_half
 from kiosk.steps.face import Face
 from kiosk.steps.floor import Floor
 from kiosk.steps.id_number import IdNumber
@@ -66,10 +67,13 @@ class Terminal:
     background: Background
     client: CentralClient
     speaker: Speaker
+    journal: Journal
     frame_times: FrameTimes
 
     def start(self) -> None:
         """Warms up the vision process; the conductor shows when all is there."""
+        self.journal.start()
+        self.journal.note(Kind.STARTED)
         self.vision.start()
         self.conductor.changed()
 
@@ -81,6 +85,8 @@ class Terminal:
         self.speaker.hush()
         self.background.stop()
         self.client.close()
+        self.journal.note(Kind.STOPPED)
+        self.journal.close(END_SECONDS)
 
 
 def assemble(
@@ -114,7 +120,7 @@ def assemble(
     catalogues = Catalogues(LOCALE)
     documents = Documents(catalogues, chinese_fonts(config.data.cache), config.terminal.id, config.terminal.place)
     background = Background(post)
-    journal = _journal(config)
+    journal = _journal(config, key)
     printer = _printer(config)
     frame_times = FrameTimes()
     speaker: Speaker = EspeakSpeaker() if config.speaker.kind == "espeak" else NoSpeaker()
@@ -157,7 +163,7 @@ def assemble(
         over=over,
     )
     show = make_show(conductor, catalogues, eyes.frame)
-    return Terminal(conductor, camera, vision, background, client, speaker, frame_times)
+    return Terminal(conductor, camera, vision, background, client, speaker, journal, frame_times)
 
 
 def _printer(config: Config) -> Printer:
@@ -167,8 +173,13 @@ def _printer(config: Config) -> Printer:
     return FilePrinter(config.printer.folder)
 
 
-def _journal(config: Config) -> Journal:
+def _journal(config: Config, key: SecretBytes) -> Journal:
     config.data.journal.parent.mkdir(parents=True, exist_ok=True)
-    logger = logging.Logger("kiosk.journal")
-    logger.addHandler(JournalFile(config.data.journal, config.data.journal_bytes))
-    return Journal(logger, lambda: datetime.now(UTC))
+    return Journal(
+        config.data.journal,
+        config.terminal.id,
+        sign=private_half(key),
+        verify=public_half(key),
+        max_bytes=config.data.journal_bytes,
+        clock=lambda: datetime.now(UTC),
+    )

@@ -15,6 +15,7 @@ from devices.codes import CodeReader, CodeReaderConfig
 from devices.models import ModelFault, ModelState, check
 from devices.status import DeviceStatus
 from kiosk import __version__
+from kiosk.audit.cli import audit
 from kiosk.command import HOME, UNUSABLE, ConfigFile, Fault, settings_of
 from kiosk.config import Config, ConfigFault
 from kiosk.diagnostics.cli import diagnose
@@ -31,6 +32,7 @@ config_app = typer.Typer(help="The configuration file.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 app.add_typer(vision, name="vision")
 app.command()(diagnose)
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:

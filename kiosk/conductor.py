@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from pydantic import SecretStr
 
+from kiosk.audit.events import Fact, Kind
+from kiosk.audit.journal import Journal
 from kiosk.background import Background
 from kiosk.client import CentralClient, Refused, Unreachable
 from kiosk.contract import Disposition, Ending, Heartbeat, Language, Service, SessionEnd, Step
 from kiosk.eyes import Eyes
 from kiosk.flow import BACK, HOME_STATES, LOST, OVERLAYS, PLACES, Event, Part, Position, State, WaitsFor, advance
 from kiosk.frame_times import FrameTimes, p99
-from kiosk.journal import Journal, Kind
 from kiosk.steps.visit_steps import NewSteps
 from kiosk.view import View
 from kiosk.visit import Clocks, Share, TimeLimits, Timeline, Visit
@@ -112,7 +112,7 @@ class Conductor:
         """Hands `event` to the flow and does what the new state needs."""
         self._go(event, advance(self._position, event, steps=steps))
 
-    def note(self, kind: Kind, **facts: StrEnum | int | float) -> None:
+    def note(self, kind: Kind, **facts: Fact) -> None:
         """Writes to the journal."""
         self._journal.note(kind, **facts)
 

@@ -193,7 +193,7 @@ class Demo:
                 "display": config.display.model_copy(update={"width": width, "height": height}),
                 "time": config.time.model_copy(update=quick),
                 "printer": config.printer.model_copy(update={"kind": "file", "folder": folder / "print"}),
-                "data": config.data.model_copy(update={"journal": self._out / "journal.jsonl"}),
+                "data": config.data.model_copy(update={"journal": self._out / "journal.sqlite3"}),
             }
         )
 
@@ -206,7 +206,7 @@ class Demo:
                 "another folder with --out"
             )
         for old in self._out.iterdir():
-            if old.suffix in (".png", ".pdf", ".json", ".jsonl"):
+            if old.suffix in (".png", ".pdf", ".json") or old.name.startswith("journal.sqlite3"):
                 old.unlink()
 
     def _papers(self, folder: Path) -> None:

@@ -6,7 +6,6 @@ few pictures were rendered before: the rendering is no part of a terminal.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -31,6 +30,8 @@ from devices.models import load_paths
 from devices.observations import IDLE, CodesSeen, Encoded, FaceSeen, Task, TaskKind
 from devices.vision import Vision
 from devices.vision_worker import VisionConfig
+from kiosk.audit.events import Kind
+from kiosk.audit.store import last
 from kiosk.evaluation.report import Row
 from kiosk.evaluation.statistics import Times
 from kiosk.frame_times import p99
@@ -43,6 +44,8 @@ SECONDS = 60.0
 TICKS = 60
 KILLS = 10
 VISITS = 7
+RECORDS = 10_000
+"""More than a visit leaves."""
 MINIATURES = 2000
 PICTURES = 10
 """Of a film, 28 MB."""
@@ -191,7 +194,7 @@ def preview(models_folder: Path, seconds: float = SECONDS) -> Iterator[PreviewFi
 
 @dataclass(frozen=True)
 class Latencies:
-    """Of whole visits through the real window; see `kiosk.journal.Kind`."""
+    """Of whole visits through the real window; see `kiosk.audit.events.Kind`."""
 
     visits: int
     code: Times
@@ -216,16 +219,17 @@ def latencies(models_folder: Path, visits: int = VISITS) -> Latencies:
             )
             command = [sys.executable, "-m", "kiosk", "demo", "--out", name, "--config", name + "/config.toml"]
             subprocess.run(command, check=True, capture_output=True, timeout=300)  # noqa: S603 - our own program
-            lines = (folder / "journal.jsonl").read_text("utf-8").splitlines()
-        for record in map(json.loads, lines):
-            match record["kind"]:
-                case "code_read":
-                    found["code"].append(record["after_ms"])
-                case "captured":
-                    found["evidence"].append(record["after_ms"])
-                    found["after_action"].append(record["after_action_ms"])
-                case "visit_ended":
-                    found["frame_p99"].append(record["frame_p99_ms"])
+            records = last(folder / "journal.sqlite3", RECORDS)
+        for record in records:
+            facts = record.facts
+            match record.kind:
+                case Kind.CODE_READ:
+                    found["code"].append(facts["after_ms"])
+                case Kind.CAPTURED:
+                    found["evidence"].append(facts["after_ms"])
+                    found["after_action"].append(facts["after_action_ms"])
+                case Kind.VISIT_ENDED:
+                    found["frame_p99"].append(facts["frame_p99_ms"])
     return Latencies(
         visits=visits,
         code=Times.of(found["code"]),

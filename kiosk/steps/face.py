@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import statistics
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 from devices.liveness import Action as LivenessAction
-from devices.liveness import Captured, FaceCapture, Failed, Progress
+from devices.liveness import Captured, FaceCapture, Failed, Progress, Setback
 from devices.observations import Encoded, FaceSeen, Observation
+from kiosk.audit.events import Kind
 from kiosk.client import CentralClient
 from kiosk.contract import DLIB, SFACE, Action, ActionRecord, Challenge, FaceEvidence, FaceTemplate, StepResult
 from kiosk.eyes import Eyes
 from kiosk.flow import Event, State
-from kiosk.journal import Kind
 from kiosk.steps.floor import Floor
 from kiosk.view import FaceView
 
@@ -98,7 +97,7 @@ class Face:
             self._restarts = len(progress.setbacks)
         if failure is not None:
             self._capture = None
-            setbacks = Counter(str(setback) for setback in progress.setbacks)
+            setbacks = {str(one): progress.setbacks.count(one) for one in Setback}
             self._floor.note(Kind.CAPTURE_FAILED, reason=failure, **setbacks)
             self._floor.happened(Event.CAPTURE_FAILED)
         self._floor.changed()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from devices.observations import Observation
+from kiosk.audit.events import Fact, Kind
 from kiosk.contract import Step
 from kiosk.flow import Event, Position, State
-from kiosk.journal import Kind
 from kiosk.visit import Visit
 
 Result = TypeVar("Result")
@@ -42,7 +41,7 @@ class Floor(Protocol):
     def changed(self) -> None:
         """What the visitor sees has changed without an event."""
 
-    def note(self, kind: Kind, **facts: StrEnum | int | float) -> None:
+    def note(self, kind: Kind, **facts: Fact) -> None:
         """Writes to the journal."""
 
     def call(self, work: Callable[[], Result], then: Callable[[Result], None]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from devices.observations import CodesSeen, Observation
+from kiosk.audit.events import Kind
 from kiosk.client import CentralClient
 from kiosk.contract import Invitation, InvitationState, LicenceEvidence, LicenceResult
 from kiosk.flow import Event, State
-from kiosk.journal import Kind
 from kiosk.licence_code import CodeKind, choose
 from kiosk.steps.floor import Floor
 

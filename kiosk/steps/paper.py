@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from devices.printer import Printer, PrinterFault
+from kiosk.audit.events import Kind
+from kiosk.audit.journal import Journal
 from kiosk.contract import Ending
 from kiosk.documents import Documents, Slip
 from kiosk.flow import State
-from kiosk.journal import Journal, Kind
 from kiosk.steps.floor import BlindStep, Floor
 
 

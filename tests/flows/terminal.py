@@ -6,8 +6,6 @@ eyes is played by `test_demo.py`.
 
 from __future__ import annotations
 
-import io
-import logging
 import queue
 import secrets
 import time
@@ -16,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from pydantic import SecretStr
+from pydantic import SecretBytes, SecretStr
 
 from devices.codes import Code
 from devices.face.observation import FaceObservation
@@ -24,6 +22,8 @@ from devices.liveness import CaptureLimits, FaceCapture
 from devices.observations import CodesSeen, Encoded, FaceSeen, Observation, Task
 from devices.printer import FilePrinter
 from kiosk.app import LOCALE
+from kiosk.audit.journal import Journal
+from kiosk.audit.store import Record, last
 from kiosk.background import Background
 from kiosk.client import CentralClient, signer
 from kiosk.conductor import Conductor, VisitReport
@@ -33,7 +33,7 @@ from kiosk.flow import Event, Looks, Part, State
 from kiosk.fonts import chinese_fonts
 from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
-from kiosk.journal import Journal
+from kiosk.signature import private_half, public_half
 from kiosk.steps.face import Face
 from kiosk.steps.floor import Floor
 from kiosk.steps.id_number import IdNumber
@@ -101,16 +101,22 @@ class Terminal:
         self.world, self.eyes = world, PlayedEyes()
         self.views: list[View] = []
         self.reports: list[VisitReport] = []
-        self.log = io.StringIO()
         self.folder = folder
         self.client = CentralClient(url, signer("BJ-0001", key), patience=5, time_left=lambda: 60.0)
         self._skipped = 0.0
         self._frame = 0
         self._posted: queue.Queue[Callable[[], None]] = queue.Queue()
         self._background = Background(self._posted.put)
-        logger = logging.Logger("test")
-        logger.addHandler(logging.StreamHandler(self.log))
-        journal = Journal(logger, lambda: datetime.now(UTC))
+        self._journal_path = folder / "journal.sqlite3"
+        self._journal = journal = Journal(
+            self._journal_path,
+            "BJ-0001",
+            sign=private_half(SecretBytes(key)),
+            verify=public_half(SecretBytes(key)),
+            max_bytes=1_000_000,
+            clock=lambda: datetime.now(UTC),
+        )
+        journal.start()
         documents = Documents(Catalogues(LOCALE), chinese_fonts(fonts), "BJ-0001", "大厅")
         printer = FilePrinter(folder)
 
@@ -158,6 +164,12 @@ class Terminal:
         self.conductor.wipe()
         self._background.stop()
         self.client.close()
+        self._journal.close(ANSWER_SECONDS)
+
+    def journal(self) -> list[Record]:
+        """What the journal says, once all that was noted is written; nothing more is written after it."""
+        assert self._journal.close(ANSWER_SECONDS), "the journal does not end"
+        return last(self._journal_path, 1000)
 
     def until(self, state: State) -> View:
         """Lets the terminal work until `state` is on the screen."""
@@ -165,7 +177,7 @@ class Terminal:
         while not self.views or self.view.state is not state:
             self.turn()
             assert time.monotonic() < give_up, (
-                f"waited for {state}, is at {self.view.state}: {self.view.problem}; {self.log.getvalue()}"
+                f"waited for {state}, is at {self.view.state}: {self.view.problem}; {self.journal()}"
             )
         return self.view
 

@@ -1,0 +1,1 @@
+"""The terminal's journal: which events it knows, where they are kept, who writes them, and who checks them."""

@@ -1,0 +1,97 @@
+"""What the journal can tell: events of fixed kinds, whose facts are numbers, words of the program and its own names.
+
+There is no free text: what is not declared here is refused where it is noted.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from devices.liveness import Setback
+from kiosk.client import Trouble
+from kiosk.contract import Ending, ProblemCode
+from kiosk.flow import Event, State
+
+
+class Kind(StrEnum):
+    """What a record tells of."""
+
+    STARTED = "started"
+    STOPPED = "stopped"
+    RECORDS_LOST = "records_lost"
+    STATE = "state"
+    REFUSED = "refused"
+    CODE_READ = "code_read"
+    CAPTURED = "captured"
+    CAPTURE_FAILED = "capture_failed"
+    UNREACHABLE = "unreachable"
+    VISIT_ENDED = "visit_ended"
+    PART_LOST = "part_lost"
+    PART_BACK = "part_back"
+    PAPER_FAULT = "paper_fault"
+    CRASH = "crash"
+
+
+class Name(str):
+    """A name that the program gave: a module, a class, a device. Raises ValueError for what cannot be one."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Name:
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}", text):
+            raise ValueError("a name of the program begins with a letter and has letters, digits and ._- only")
+        return super().__new__(cls, text)
+
+
+Fact = StrEnum | int | float | Name
+FactType = type[StrEnum] | type[int] | type[float] | type[Name]
+
+FACTS: Mapping[Kind, Mapping[str, FactType]] = {
+    Kind.STARTED: {},
+    Kind.STOPPED: {},
+    Kind.RECORDS_LOST: {"count": int},
+    Kind.STATE: {"state": State, "event": Event},
+    Kind.REFUSED: {"code": ProblemCode},
+    Kind.CODE_READ: {"after_ms": int},
+    Kind.CAPTURED: {"after_ms": int, "after_action_ms": int},
+    Kind.CAPTURE_FAILED: {"reason": Setback, **{str(setback): int for setback in Setback}},
+    Kind.UNREACHABLE: {"trouble": Trouble, "status": int},
+    Kind.VISIT_ENDED: {"ending": Ending, "seconds": int, "extensions": int, "frame_p99_ms": float},
+    Kind.PART_LOST: {"event": Event},
+    Kind.PART_BACK: {"event": Event},
+    Kind.PAPER_FAULT: {},
+    Kind.CRASH: {"type": Name, "module": Name, "line": int},
+}
+"""The facts of each kind, all of them and no others."""
+
+LARGEST = 2**53
+"""No whole number beyond this: every reader of JSON has it exact."""
+
+
+class FactRefused(TypeError):
+    """An event was noted otherwise than it is declared. The message names kind and fact, never the value."""
+
+
+def checked(kind: Kind, facts: Mapping[str, Fact]) -> Mapping[str, Fact]:
+    """`facts` as they are declared for `kind`. Raises FactRefused."""
+    declared = FACTS[kind]
+    if facts.keys() != declared.keys():
+        odd = ", ".join(
+            sorted(name if name in declared else "one that is not declared" for name in facts ^ declared.keys())
+        )
+        raise FactRefused(f"{kind}: needs exactly {', '.join(declared) or 'no facts'}; see FACTS about {odd}")
+    for name, wanted in declared.items():
+        if not _fits(facts[name], wanted):
+            raise FactRefused(f"{kind}.{name}: must be {wanted.__name__}")
+    return facts
+
+
+def _fits(value: object, wanted: FactType) -> bool:
+    if wanted is float:
+        return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type] # both are numbers
+    if wanted is int:
+        return type(value) is int and abs(value) <= LARGEST
+    return type(value) is wanted
