@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from central import matching, passwords, policies, seed, world
+from central.attempts import Attempts
 from central.clock import Clock, utc_now
 from central.database import Database
 from central.faces import Faces
@@ -69,7 +70,8 @@ def create_app(
     outbox = Outbox(database, settings.destinations, clock, random)
     visits = Visits(rules, clock, random)
     licences = Licences(visits, clock, random)
-    faces = Faces(visits, matching.load(), clock, random)
+    attempts = Attempts(visits, rules.pauses, clock)
+    faces = Faces(visits, attempts, matching.load(), clock, random)
     ledger = Ledger(clock, settings.ledger_hash)
     receipts = Receipts(rules, settings.public_url)
     records = Records(ledger)
@@ -95,8 +97,8 @@ def create_app(
         other_way.router(
             database,
             visits,
-            IdNumbers(visits, clock),
-            SmsCodes(visits, outbox, clock, random),
+            IdNumbers(visits, attempts, clock),
+            SmsCodes(visits, attempts, outbox, clock, random),
             outbox,
             signed,
         ),

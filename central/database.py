@@ -86,7 +86,7 @@ class Holder(Base):
     credit_code: Mapped[str] = mapped_column(ForeignKey("enterprises.credit_code"), index=True)
     role: Mapped[str]
     name: Mapped[str]
-    id_number: Mapped[str]
+    id_number: Mapped[str] = mapped_column(index=True)
     phone: Mapped[str]
     phone_usable: Mapped[bool]
     authorised_until: Mapped[datetime | None]  # an agent's electronic authority for password resets
@@ -153,7 +153,7 @@ class Visit(Base):
 
     __tablename__ = "visits"
     id: Mapped[str] = mapped_column(primary_key=True)
-    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.id"))
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.id"), index=True)
     region: Mapped[str]
     service: Mapped[str]
     language: Mapped[str]

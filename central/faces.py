@@ -10,6 +10,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from central.attempts import Attempts
 from central.clock import Clock, identifier
 from central.database import FaceChallenge, FaceReference, Holder, Visit
 from central.matching import Calibration, compare, pool
@@ -38,8 +39,11 @@ SHORTEST_ACTION = 0.1
 class Faces:
     """Challenges and decisions. Methods work within the caller's transaction and raise `Refused`."""
 
-    def __init__(self, visits: Visits, calibration: Calibration, clock: Clock, random: Random) -> None:
+    def __init__(
+        self, visits: Visits, attempts: Attempts, calibration: Calibration, clock: Clock, random: Random
+    ) -> None:
         self._visits = visits
+        self._attempts = attempts
         self._calibration = calibration
         self._clock = clock
         self._random = random
@@ -49,14 +53,14 @@ class Faces:
 
         The attempt counts from here: who asks again and again for actions that suit a photo runs out of tries.
         """
-        tries_left = self._visits.tries_left(db, visit, Step.FACE)
+        tries_left = self._attempts.admit(db, visit, Step.FACE)
         actions = self._random.choice([pair for pair in permutations(Action, 2) if TURNS & set(pair)])
         now = self._clock()
         challenge = FaceChallenge(
             nonce=identifier(self._random),
             visit_id=visit.id,
             actions=list(actions),
-            failed_try=self._visits.count_try(db, visit, Step.FACE),
+            failed_try=self._attempts.count(db, visit, Step.FACE),
             issued_at=now,
             expires_at=now + CHALLENGE_LIFETIME,
         )
@@ -95,7 +99,8 @@ class Faces:
             self._calibration.version,
         )
         if not confirmed:
-            raise self._visits.refusal(db, visit, Step.FACE, ProblemCode.FACE_NOT_CONFIRMED)
+            challenge.failed_try.at = now
+            raise self._attempts.refusal(db, visit, Step.FACE, ProblemCode.FACE_NOT_CONFIRMED)
         db.delete(challenge.failed_try)
         return self._visits.prove(visit)
 

@@ -47,10 +47,28 @@ class Region(Message):
     window: Window
 
 
+class Pause(Message):
+    """After `failures` within `hours` a pause of `seconds`; it doubles with each further failure up to `longest`."""
+
+    failures: PositiveInt
+    hours: PositiveInt
+    seconds: int = Field(ge=30)
+    longest: PositiveInt
+
+
+class Pauses(Message):
+    """For whom failures are counted."""
+
+    person: Pause
+    enterprise: Pause
+    terminal: Pause
+
+
 class Policies(Message):
     """All regions, the password profiles they name, and the linked systems: id -> official name."""
 
     linked: dict[str, str]
+    pauses: Pauses
     passwords: dict[str, PasswordProfile]
     regions: dict[str, Region]
 

@@ -28,6 +28,7 @@ MEANINGS: dict[ProblemCode, tuple[int, Disposition, str]] = {
     ProblemCode.SMS_CODE_EXPIRED: (422, RETRY, "No SMS code is valid now."),
     ProblemCode.SMS_TOO_SOON: (429, RETRY, "An SMS was sent a moment ago."),
     ProblemCode.ATTEMPTS_EXHAUSTED: (403, WINDOW, "No tries are left."),
+    ProblemCode.COOLING_DOWN: (429, RETRY, "After several failures there is a pause."),
     ProblemCode.PASSWORD_REFUSED: (422, RETRY, "The password breaks the rules."),
     ProblemCode.WRONG_STEP: (409, RESTART, "The visit is at another step."),
     ProblemCode.SESSION_OVER: (410, RESTART, "The session has ended or expired."),

@@ -9,6 +9,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from central.attempts import Attempts
 from central.clock import Clock
 from central.database import SmsCode, Visit
 from central.identifiers import mask_phone
@@ -25,15 +26,16 @@ RESEND_AFTER = timedelta(seconds=60)
 class SmsCodes:
     """Codes by SMS. Methods work within the caller's transaction and raise `Refused`."""
 
-    def __init__(self, visits: Visits, outbox: Outbox, clock: Clock, random: Random) -> None:
+    def __init__(self, visits: Visits, attempts: Attempts, outbox: Outbox, clock: Clock, random: Random) -> None:
         self._visits = visits
+        self._attempts = attempts
         self._outbox = outbox
         self._clock = clock
         self._random = random
 
     def send(self, db: Session, visit: Visit) -> SmsSent:
         """Sends a new code, which takes the place of the former one."""
-        self._visits.tries_left(db, visit, Step.SMS)
+        self._attempts.left(db, visit, Step.SMS)
         now = self._clock()
         former = db.get(SmsCode, visit.id)
         if former and now < former.sent_at + RESEND_AFTER:
@@ -59,13 +61,13 @@ class SmsCodes:
 
     def verify(self, db: Session, visit: Visit, code: str) -> StepResult:
         """Takes the code once."""
-        self._visits.tries_left(db, visit, Step.SMS)
+        self._attempts.admit(db, visit, Step.SMS)
         sent = db.get(SmsCode, visit.id, with_for_update=True)
         if sent is None or sent.expires_at <= self._clock():
             raise Refused(ProblemCode.SMS_CODE_EXPIRED)
         if not hmac.compare_digest(sent.digest, _digest(visit, code)):
-            self._visits.count_try(db, visit, Step.SMS)
-            raise self._visits.refusal(db, visit, Step.SMS, ProblemCode.SMS_CODE_WRONG)
+            self._attempts.count(db, visit, Step.SMS)
+            raise self._attempts.refusal(db, visit, Step.SMS, ProblemCode.SMS_CODE_WRONG)
         db.delete(sent)
         return self._visits.prove(visit)
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from central.clock import Clock, identifier
-from central.database import SESSION_SECRETS, FailedTry, Holder, Visit, prune
+from central.database import SESSION_SECRETS, Holder, Visit, prune
 from central.policies import Policies, Region
 from central.problems import Refused
 from central.sessions import remaining, steps_of
 from central.signatures import Caller
 from kiosk import contract
-from kiosk.contract import Disposition, HolderRole, ProblemCode, Service, Step, StepResult
+from kiosk.contract import HolderRole, ProblemCode, Service, Step, StepResult
 
 LIFETIME = timedelta(minutes=15)
 
@@ -103,29 +103,6 @@ class Visits:
         visit.proven += 1
         return StepResult(steps=remaining(visit.steps, visit.proven))
 
-    def tries_left(self, db: Session, visit: Visit, step: Step) -> int:
-        """How often the step may still fail; raises attempts_exhausted instead of returning 0."""
-        region = self.region(visit)
-        in_visit = self._failures(db, FailedTry.visit_id == visit.id, FailedTry.step == step)
-        a_day_ago = self._clock() - timedelta(days=1)
-        in_day = self._failures(db, FailedTry.holder_id == visit.holder_id, FailedTry.at > a_day_ago)
-        left = min(region.tries[step] - in_visit, region.tries_a_day - in_day)
-        if left <= 0:
-            goes_on = step is Step.FACE and self._has_other_way(visit)
-            raise Refused(ProblemCode.ATTEMPTS_EXHAUSTED, disposition=Disposition.OTHER_WAY if goes_on else None)
-        return left
-
-    def count_try(self, db: Session, visit: Visit, step: Step) -> FailedTry:
-        """Records a try as failed; delete the record if it succeeds."""
-        failed = FailedTry(visit_id=visit.id, holder_id=visit.holder_id, step=step, at=self._clock())
-        db.add(failed)
-        db.flush()
-        return failed
-
-    def refusal(self, db: Session, visit: Visit, step: Step, code: ProblemCode) -> Refused:
-        """What to raise after a failed try; raises attempts_exhausted when it was the last."""
-        return Refused(code, tries_left=self.tries_left(db, visit, step))
-
     def region(self, visit: Visit) -> Region:
         """The policy of the visit's region."""
         return self._policies.regions[visit.region]
@@ -140,15 +117,12 @@ class Visits:
         for table in SESSION_SECRETS:
             db.execute(delete(table).where(table.visit_id == visit.id))
 
-    def _has_other_way(self, visit: Visit) -> bool:
+    def has_other_way(self, visit: Visit) -> bool:
+        """Whether the region has a way without the face for who is here."""
         try:
             return bool(self.steps_for(visit, visit.holder, with_face=False))
         except Refused:
             return False
-
-    @staticmethod
-    def _failures(db: Session, *which: ColumnElement[bool]) -> int:
-        return db.scalar(select(func.count()).select_from(FailedTry).where(*which)) or 0
 
 
 def holder_of(visit: Visit) -> Holder:

@@ -12,9 +12,23 @@ from kiosk.audit.events import Fact, Kind
 from kiosk.audit.journal import Journal
 from kiosk.background import Background
 from kiosk.client import CentralClient, Refused, Unreachable
-from kiosk.contract import Disposition, Ending, Heartbeat, Language, Service, SessionEnd, Step
+from kiosk.contract import Disposition, Ending, Heartbeat, Language, ProblemCode, Service, SessionEnd, Step
 from kiosk.eyes import Eyes
-from kiosk.flow import BACK, HOME_STATES, LOST, OVERLAYS, PLACES, Event, Part, Position, State, WaitsFor, advance
+from kiosk.flow import (
+    BACK,
+    HOME_STATES,
+    LOST,
+    MEMBERS,
+    OVERLAYS,
+    PLACES,
+    Event,
+    Group,
+    Part,
+    Position,
+    State,
+    WaitsFor,
+    advance,
+)
 from kiosk.frame_times import FrameTimes, p99
 from kiosk.steps.visit_steps import NewSteps
 from kiosk.view import View
@@ -175,6 +189,8 @@ class Conductor:
         if Part.VISION not in lost:
             self._unknown.discard(Part.VISION)
         self._notice(lost)
+        if self._retry_in(now) and self._position.state in MEMBERS[Group.INTERRUPTIBLE]:
+            self.touched()  # who is told to wait is not idle
         due = self._clocks.due(now, self._position.state)
         if due is not None:
             self.happened(due)
@@ -277,6 +293,8 @@ class Conductor:
     def _refused(self, refused: Refused) -> None:
         problem = refused.problem
         self._visit.problem = problem
+        if problem.retry_after and problem.code is not ProblemCode.SMS_TOO_SOON:  # of sending, not of trying
+            self._visit.retry_at = self._clock() + problem.retry_after
         self._journal.note(Kind.REFUSED, code=problem.code)
         self.happened(LEFT_OPEN.get(problem.disposition, Event.SENT_TO_WINDOW))
 
@@ -307,6 +325,10 @@ class Conductor:
         )
         self._background.run(lambda: self._central.heartbeat(heartbeat), well, ill)
 
+    def _retry_in(self, now: float) -> int:
+        """Whole seconds, 0 when a try is taken."""
+        return max(0, math.ceil(self._visit.retry_at - now))
+
     def _view(self) -> View:
         position, visit, steps, now = self._position, self._visit, self._steps, self._clock()
         countdown = self._clocks.countdown(now, position.state)
@@ -331,6 +353,7 @@ class Conductor:
             code_hint=steps.licence.hint,
             face=steps.face.view,
             tries_left=visit.challenge.tries_left if visit.challenge else None,
+            retry_in=self._retry_in(now),
             sms=visit.sms,
             resend_in=steps.sms.resend_in,
             rules=visit.session.password_rules if visit.session else None,

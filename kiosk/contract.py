@@ -94,6 +94,7 @@ class ProblemCode(StrEnum):
     SMS_CODE_EXPIRED = "sms_code_expired"
     SMS_TOO_SOON = "sms_too_soon"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+    COOLING_DOWN = "cooling_down"
     PASSWORD_REFUSED = "password_refused"  # noqa: S105
     WRONG_STEP = "wrong_step"
     SESSION_OVER = "session_over"

@@ -226,6 +226,7 @@ RULES: tuple[Rule, ...] = (
     Rule(State.COMPANY, Event.NOT_MINE, State.OPENING),
     Rule(State.FACE_PREPARE, Event.CHALLENGED, State.FACE),
     Rule(State.FACE_PREPARE, Event.CLOSED, State.FACE_CLOSED),
+    Rule(State.FACE_PREPARE, Event.REFUSED, State.FACE_AGAIN),
     Rule(State.FACE, Event.CAPTURED, State.FACE_CHECK),
     Rule(State.FACE, Event.CAPTURE_FAILED, State.FACE_AGAIN),
     Rule(State.FACE, Event.OTHER_WAY, State.OTHER_WAY),

@@ -68,6 +68,8 @@ class View:
     face: FaceView | None = None
     tries_left: int | None = None
     """face attempts left, this one included"""
+    retry_in: int = 0
+    """whole seconds of a pause after several failures, until another try is taken"""
     sms: SmsSent | None = None
     resend_in: int = 0
     rules: PasswordRules | None = None

@@ -42,6 +42,8 @@ class Visit:
     challenge: Challenge | None = None
     sms: SmsSent | None = None
     problem: Problem | None = None
+    retry_at: float = 0.0
+    """When another try is taken, in seconds of the terminal's monotonic clock."""
     doubt: Doubt | None = None
     receipts: tuple[Receipt, ...] = ()
     printed: bool = False

@@ -54,6 +54,8 @@ class FacePage(Page):
     hint = StringProperty()
     problem = StringProperty()
     failed = BooleanProperty(False)
+    retry_in = NumericProperty(0)
+    """seconds of a pause after several failures"""
     closed = BooleanProperty(False)
     """no try is left: another way, or the window"""
     live = BooleanProperty(False)
@@ -75,6 +77,7 @@ class FacePage(Page):
         """Sets what depends on the view."""
         face = view.face or FaceView(prompt="look_straight")
         self.failed = not view.busy and (view.problem is not None or face.failure is not None)
+        self.retry_in = view.retry_in
         self.closed = view.state is State.FACE_CLOSED
         self.live = not self.failed and (not view.busy or view.state is State.FACE_PREPARE)
         self.camera_stale = view.camera_stale
@@ -110,6 +113,6 @@ class FacePage(Page):
 
     def _problem(self, view: View, face: FaceView) -> str:
         if view.problem is not None:
-            return problem_words(view.problem, self.words)
+            return problem_words(view, self.words)
         text = self.words(f"face.failure.{face.failure}")
         return text if view.tries_left is None else text + self.words("problem.tries_left", number=view.tries_left)

@@ -25,6 +25,8 @@ class HandoverPage(Page):
         words = self.words
         key = f"problem.{view.problem.code}" if view.problem else f"ending.{view.ending or Ending.FAULT}"
         self.reason = words(key)
+        if view.problem and view.problem.retry_after:
+            self.reason += words("problem.retry_minutes", minutes=-(-view.problem.retry_after // 60))
         self.doubt = words(f"doubt.{view.doubt}") if view.doubt else ""
         self.doubtful = view.doubt is Doubt.UNKNOWN
         self.printed = view.printed

@@ -19,7 +19,7 @@ class LicencePage(Page):
     def render(self, view: View) -> None:
         """Sets what depends on the view."""
         self.hint = self.words(f"licence.hint.{view.code_hint}") if view.code_hint else ""
-        self.problem = "" if self.hint else problem_words(view.problem, self.words)
+        self.problem = "" if self.hint else problem_words(view, self.words)
         self.invitation = view.invitation or ""
         self.camera_stale = view.camera_stale
 

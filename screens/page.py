@@ -9,7 +9,6 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from devices.frames import Frame
-from kiosk.contract import Problem
 from kiosk.view import View
 from screens.controls import Controls
 
@@ -54,9 +53,12 @@ class Page(BoxLayout):  # type: ignore[misc] # Kivy has no types
         """The screen goes away; it forgets what was entered."""
 
 
-def problem_words(problem: Problem | None, words: Words) -> str:
-    """Why something was refused and how often it may be tried again; empty without a problem."""
+def problem_words(view: View, words: Words) -> str:
+    """Why something was refused, how often it may be tried again and how soon; empty without a problem."""
+    problem = view.problem
     if problem is None:
         return ""
     text = words(f"problem.{problem.code}")
-    return text if problem.tries_left is None else text + words("problem.tries_left", number=problem.tries_left)
+    if problem.tries_left is not None:
+        text += words("problem.tries_left", number=problem.tries_left)
+    return text + words("problem.retry_in", seconds=view.retry_in) if view.retry_in else text

@@ -34,7 +34,7 @@ class PasswordPage(Page):
         self._rules = view.rules or ANY
         reasons = view.problem.reasons if view.problem else ()
         self.problem = "\n".join(self.words(f"password.reason.{reason}") for reason in reasons) or problem_words(
-            view.problem, self.words
+            view, self.words
         )
         self._judge()
 

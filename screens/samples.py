@@ -126,10 +126,26 @@ SAMPLES: dict[str, View] = {
     "face_failure": _visit(
         State.FACE_AGAIN, 226, 1, tries_left=4, face=FaceView("turn_left", actions=ACTIONS, failure="face_changed")
     ),
+    "face_paused": _visit(
+        State.FACE_AGAIN,
+        224,
+        1,
+        face=FaceView("look_straight", fraction=1, actions=ACTIONS, done=2),
+        problem=_problem(ProblemCode.COOLING_DOWN, tries_left=1),
+        retry_in=28,
+    ),
     "face_closed": _visit(State.FACE_CLOSED, 222, 1, problem=_problem(ProblemCode.ATTEMPTS_EXHAUSTED)),
     "id_number": _visit(State.ID_NUMBER, 240, 1, plan=OTHER_PLAN),
     "id_number_wrong": _visit(
         State.ID_NUMBER, 221, 1, plan=OTHER_PLAN, problem=_problem(ProblemCode.ID_NUMBER_WRONG, tries_left=4)
+    ),
+    "id_number_paused": _visit(
+        State.ID_NUMBER,
+        221,
+        1,
+        plan=OTHER_PLAN,
+        problem=_problem(ProblemCode.ID_NUMBER_WRONG, tries_left=2),
+        retry_in=28,
     ),
     "sms": _visit(State.SMS, 210, 2, plan=OTHER_PLAN, sms=SMS, resend_in=42),
     "sms_wrong": _visit(

@@ -18,10 +18,13 @@ class TypingPage(Page):
     typed = StringProperty()
     ready = BooleanProperty(False)
     problem = StringProperty()
+    _paused = False
+    """after several failures"""
 
     def render(self, view: View) -> None:
         """Sets what depends on the view."""
-        self.problem = problem_words(view.problem, self.words)
+        self.problem = problem_words(view, self.words)
+        self._paused = view.retry_in > 0
         self._judge()
 
     def on_typed(self, *_: object) -> None:
@@ -47,4 +50,4 @@ class TypingPage(Page):
         self.typed = ""
 
     def _judge(self) -> None:
-        self.ready = not self.busy and len(self.typed) == self.length
+        self.ready = not self.busy and not self._paused and len(self.typed) == self.length

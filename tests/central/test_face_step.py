@@ -29,7 +29,7 @@ def swapped(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_challenge_asks_for_two_different_actions_one_of_them_a_turn(
-    terminal: Terminal, world: World, owner: Face
+    terminal: Terminal, world: World, owner: Face, clock: Clock
 ) -> None:
     world.enrol("星河", owner)
     seen = set()
@@ -41,6 +41,7 @@ def test_challenge_asks_for_two_different_actions_one_of_them_a_turn(
             assert len(set(actions)) == 2
             assert {"turn_left", "turn_right"} & set(actions)
             seen.add(tuple(actions))
+        clock.advance(days=1)  # past every pause
     assert len(seen) >= 3  # nobody can prepare for it
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,23 @@ from tests.flows.terminal import Terminal
 
 
 @pytest.fixture(scope="session")
-def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentralProcess]:
-    process = CentralProcess(tmp_path_factory.mktemp("central"), "BJ-0001", "beijing")
+def central_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("central")
+
+
+@pytest.fixture(scope="session")
+def central(central_folder: Path) -> Iterator[CentralProcess]:
+    process = CentralProcess(central_folder, "BJ-0001", "beijing")
     process.start()
     yield process
     process.stop()
+
+
+@pytest.fixture
+def days_later(central: CentralProcess, central_folder: Path) -> None:
+    """The failures of earlier tests are long past: nobody has to wait for them."""
+    with closing(sqlite3.connect(central_folder / "central.db")) as database, database:
+        database.execute("UPDATE failed_tries SET at = '2000-01-01 00:00:00.000000'")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +45,9 @@ def world(central: CentralProcess) -> World:
 
 
 @pytest.fixture
-def terminal(central: CentralProcess, world: World, tmp_path: Path, fonts: Path) -> Iterator[Terminal]:
+def terminal(
+    central: CentralProcess, days_later: None, world: World, tmp_path: Path, fonts: Path
+) -> Iterator[Terminal]:
     terminal = Terminal(central.url, central.private_key, world, tmp_path, fonts)
     terminal.until(State.ATTRACT)
     yield terminal

@@ -145,6 +145,24 @@ def fail_at_the_face(terminal: Terminal) -> None:
     assert closed.problem.code is ProblemCode.ATTEMPTS_EXHAUSTED
 
 
+def test_after_several_failures_the_visitor_waits_and_may_try_again(terminal: Terminal) -> None:
+    fail_at_the_face(terminal)
+    terminal.press(Event.CANCEL)
+    terminal.wait(LIMITS.goodbye)
+    come_to_proof(terminal)
+    for _ in range(2):
+        terminal.until(State.FACE)
+        terminal.do_what_is_asked(STRANGER)
+        again = terminal.until(State.FACE_AGAIN)
+        terminal.press(Event.AGAIN)
+    assert 0 < again.retry_in <= 30
+    paused = terminal.until(State.FACE_AGAIN)
+    assert paused.problem is not None
+    assert paused.problem.code is ProblemCode.COOLING_DOWN
+    terminal.wait(paused.retry_in + LIMITS.idle - 1)
+    assert (terminal.view.state, terminal.view.retry_in) == (State.FACE_AGAIN, 0)
+
+
 def test_a_strangers_face_is_refused_until_the_tries_are_used_up(terminal: Terminal) -> None:
     fail_at_the_face(terminal)
     terminal.press(Event.AGAIN)
