@@ -167,6 +167,9 @@ def test_every_command_and_option_says_what_it_is_for() -> None:
     found = dict(commands(typer.main.get_command(app)))
     names = (
         "run",
+        "audit",
+        "audit verify",
+        "audit show",
         "demo",
         "diagnose",
         "models",
