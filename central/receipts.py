@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from random import Random
 
 from sqlalchemy import select
@@ -15,9 +15,8 @@ from central.ledger import entry_for
 from central.policies import Policies
 from central.problems import Refused
 from kiosk import contract
-from kiosk.contract import LinkedStatus, LinkedSystem, ProblemCode
+from kiosk.contract import CHINA, LinkedStatus, LinkedSystem, ProblemCode
 
-CHINA = timezone(timedelta(hours=8))
 BASE32 = "".join(character for character in TOKEN_ALPHABET if character not in "0189")  # RFC 4648
 
 

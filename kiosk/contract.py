@@ -7,13 +7,15 @@ neither can slip into a log.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
 API = "/v1"
+CHINA = timezone(timedelta(hours=8))
+"""The time that people read, wherever a machine's own clock thinks it is."""
 PROBLEM_JSON = "application/problem+json"
 IDEMPOTENCY_KEY = "Idempotency-Key"
 SIGNATURE_TAG = "reset-kiosk"

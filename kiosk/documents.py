@@ -11,7 +11,7 @@ import pypdfium2
 import segno
 from fpdf import FPDF
 
-from kiosk.contract import Ending, Language, ProblemCode, Receipt, Service, Step, Window
+from kiosk.contract import CHINA, Ending, Language, ProblemCode, Receipt, Service, Step, Window
 from kiosk.fonts import Fonts
 from kiosk.i18n import Catalogues
 from kiosk.visit import Doubt
@@ -50,7 +50,7 @@ class Documents:
         text = self._words(language)
         lines: list[Line] = [
             (text("document.number"), receipt.number),
-            (text("document.time"), f"{receipt.issued_at.astimezone():%Y-%m-%d %H:%M}"),
+            (text("document.time"), f"{receipt.issued_at.astimezone(CHINA):%Y-%m-%d %H:%M}"),
             (text("document.service"), text(f"service.{receipt.service}")),
             (text("document.company"), receipt.company),
             (text("document.credit_code"), receipt.credit_code),
@@ -58,7 +58,9 @@ class Documents:
             (text("document.sessions_revoked"), str(receipt.sessions_revoked)),
         ]
         if receipt.password_expires_on:
-            lines.append((text("document.password_expires"), f"{receipt.password_expires_on.astimezone():%Y-%m-%d}"))
+            lines.append(
+                (text("document.password_expires"), f"{receipt.password_expires_on.astimezone(CHINA):%Y-%m-%d}")
+            )
         linked = [(system.name, text(f"linked.{system.status}")) for system in receipt.linked]
         notes = [text(f"warning.{warning}") for warning in receipt.warnings]
 
@@ -79,7 +81,7 @@ class Documents:
         """The hand-over slip (转窗口办理单) as PDF."""
         text = self._words(language)
         reason = f"problem.{slip.problem}" if slip.problem else f"ending.{slip.ending}"
-        lines: list[Line] = [(text("document.time"), f"{slip.at.astimezone():%Y-%m-%d %H:%M}")]
+        lines: list[Line] = [(text("document.time"), f"{slip.at.astimezone(CHINA):%Y-%m-%d %H:%M}")]
         if slip.service:
             lines.append((text("document.service"), text(f"service.{slip.service}")))
 

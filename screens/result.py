@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
 
-from kiosk.contract import LinkedStatus, Receipt, Service
+from kiosk.contract import CHINA, LinkedStatus, Receipt, Service
 from kiosk.view import View
 from screens.page import Page, Words, no_words
 
@@ -36,6 +36,7 @@ class ResultPage(Page):
     warning = StringProperty()
     printed = BooleanProperty(False)
     looked_up = BooleanProperty(False)
+    none_found = BooleanProperty(False)
     done_text = StringProperty()
 
     def render(self, view: View) -> None:
@@ -43,9 +44,9 @@ class ResultPage(Page):
         words = self.words
         self.looked_up = view.service is Service.RECEIPTS
         receipt = None if self.looked_up or not view.receipts else view.receipts[0]
-        none_found = self.looked_up and not view.receipts
-        self.title = words("result.none" if none_found else f"result.{view.service or Service.RESET}")
-        self.lead = words("result.none.lead" if none_found else f"result.{view.service or Service.RESET}.lead")
+        self.none_found = self.looked_up and not view.receipts
+        self.title = words("result.none" if self.none_found else f"result.{view.service or Service.RESET}")
+        self.lead = words("result.none.lead" if self.none_found else f"result.{view.service or Service.RESET}.lead")
         self.printed = view.printed
         self.done_text = final_words(view, words)
         self.verification_url = receipt.verification_url if receipt else ""
@@ -66,12 +67,12 @@ class ResultPage(Page):
         words = self.words
         facts = [
             (words("document.number"), receipt.number),
-            (words("document.time"), receipt.issued_at.astimezone().strftime(TIME)),
+            (words("document.time"), receipt.issued_at.astimezone(CHINA).strftime(TIME)),
             (words("document.company"), receipt.company),
             (words("document.sessions_revoked"), str(receipt.sessions_revoked)),
         ]
         if receipt.password_expires_on:
-            until = receipt.password_expires_on.astimezone().strftime("%Y-%m-%d")
+            until = receipt.password_expires_on.astimezone(CHINA).strftime("%Y-%m-%d")
             facts.append((words("document.password_expires"), until))
         return facts
 

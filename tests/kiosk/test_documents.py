@@ -118,6 +118,10 @@ def test_the_receipt_says_what_was_done_and_names_nobody_in_full(documents: Docu
     assert re.findall(r"\d{9,}", text) == [], "no phone, ID number or credit code in full"
 
 
+def test_times_are_told_as_in_china_wherever_the_machine_thinks_it_is(documents: Documents) -> None:
+    assert squeezed("2026-11-02 17:30") in text_of(documents.receipt(RECEIPT, Language.ZH_CN))
+
+
 def test_in_english_only_names_are_chinese(documents: Documents) -> None:
     text = text_of(documents.receipt(RECEIPT, Language.EN))
     assert RECEIPT.number in text
