@@ -1,5 +1,5 @@
 """`python -m central`."""
 
-from central.cli import app
+from central.cli import main
 
-app(prog_name="central")
+main()

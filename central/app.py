@@ -30,6 +30,7 @@ from central.receipts import Receipts
 from central.records import Records
 from central.resets import Resets
 from central.routes import face, heartbeat, licence, other_way, public, reset, sessions
+from central.schema import Schema
 from central.settings import Settings
 from central.signatures import Signatures, Signed
 from central.sms import SmsCodes
@@ -59,13 +60,16 @@ class Documented(FastAPI):
 def create_app(
     settings: Settings, wakeups: Wakeups, *, clock: Clock = utc_now, random: Random | None = None
 ) -> FastAPI:
-    """The service, ready to be served; raises ValueError where the settings lack a destination."""
+    """The service, ready to be served.
+
+    Raises ValueError where the settings lack a destination, UnfitSchema where the database is of another release.
+    """
     random = random or SystemRandom()
     rules = policies.load()
     if missing := {"sms", *rules.linked} - settings.destinations.keys():
         raise ValueError(f"destinations: {', '.join(sorted(missing))} missing; give each its URL and token")
     database = Database(settings.database)
-    database.create()
+    Schema(database).prepare()
     hasher = settings.argon2.hasher()
     outbox = Outbox(database, settings.destinations, clock, random)
     visits = Visits(rules, clock, random)

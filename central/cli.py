@@ -1,4 +1,4 @@
-"""The command line: `serve`, `seed`, `enrol-terminal`."""
+"""The command line: `serve`, `migrate`, `seed`, `enrol-terminal`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from central.clock import utc_now
 from central.commands import audit
 from central.database import Database, Terminal
 from central.ledger import SUITES
+from central.schema import Schema, UnfitSchema
 from central.settings import Argon2Cost, Destination, Settings
 from central.wakeups import Wakeups
 
@@ -108,6 +109,12 @@ def serve(
     server.run(sockets=[listener])
 
 
+@app.command()
+def migrate(database: DatabaseUrl) -> None:
+    """Brings the database's tables up to date: after an update, with the service stopped and a backup made."""
+    print(f"the tables are of revision {Schema(Database(database)).migrate()}")
+
+
 @app.command("seed")
 def seed_command(database: DatabaseUrl) -> None:
     """Writes the fictitious enterprises."""
@@ -128,14 +135,14 @@ def _enrol(url: str, terminal_id: str, region: str, public_key: Path) -> None:
     if not isinstance(load_pem_public_key(pem), Ed25519PublicKey):
         raise typer.BadParameter(f"{public_key} holds no Ed25519 key; make one with openssl genpkey")
     database = Database(url)
-    database.create()
+    Schema(database).prepare()
     with database.transaction() as db:
         db.merge(Terminal(id=terminal_id, region=region, public_key=pem.decode("ascii"), enabled=True))
 
 
 def _seed(url: str) -> None:
     database = Database(url)
-    database.create()
+    Schema(database).prepare()
     with database.transaction() as db:
         seed.sow(db, seed.load(), Argon2Cost().hasher(), utc_now())
 
@@ -151,6 +158,14 @@ def _world(url: str, token: SecretStr | None) -> dict[str, Destination]:
         return {}
     paths = {"sms": "/world/v1/sms"} | {name: f"/linked/{name}/changes" for name in policies.load().linked}
     return {name: Destination.model_validate({"url": url + path, "token": token}) for name, path in paths.items()}
+
+
+def main() -> None:
+    """What the installed command runs."""
+    try:
+        app(prog_name="central")
+    except UnfitSchema as unfit:
+        raise SystemExit(f"central: {unfit}") from None
 
 
 def _end_with_standard_input(server: uvicorn.Server) -> None:

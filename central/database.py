@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Engine, ForeignKey, create_engine, delete, event
+from sqlalchemy import JSON, Connection, DateTime, Engine, ForeignKey, MetaData, create_engine, delete, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -31,6 +31,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """What all tables share."""
 
+    metadata = MetaData(
+        naming_convention={  # so that a later migration can name what it changes
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
         datetime: UtcDateTime,
         list[str]: JSON,
@@ -279,6 +287,9 @@ class Delivery(Base):
     delivered_at: Mapped[datetime | None]
 
 
+SCHEMA_LOCK = 20190520
+"""Any number, the same for all processes."""
+
 SESSION_SECRETS = (FaceChallenge, SmsCode, Invitation)
 """What nobody needs once a session is over."""
 
@@ -292,9 +303,13 @@ class Database:
             _prepare_sqlite(self._engine)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
 
-    def create(self) -> None:
-        """Creates the tables that are missing."""
-        Base.metadata.create_all(self._engine)
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A transaction beside which no other of its kind runs: for changes of the tables themselves."""
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SCHEMA_LOCK})
+            yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

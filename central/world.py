@@ -10,10 +10,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, status
 from pydantic import SecretStr
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from central.clock import Clock, lasts
-from central.database import Base, Database, Enterprise, Holder
+from central.database import Database, Enterprise, Holder
 from central.faces import Faces
 from central.faults import Faults, FaultSwitch
 from central.licences import CODE_LIFETIME, Licences
@@ -23,7 +23,11 @@ from central.wakeups import Wakeups
 from kiosk.contract import ENTERPRISE_CODE_SCHEME, IDEMPOTENCY_KEY, FaceTemplate, HolderRole, Message, ProblemCode
 
 
-class SmsMessage(Base):
+class WorldBase(DeclarativeBase):
+    """What the stand-ins' tables share: not part of the service's own, so that no operator ever migrates them."""
+
+
+class SmsMessage(WorldBase):
     """An SMS that arrived on a phone."""
 
     __tablename__ = "world_sms"
@@ -33,7 +37,7 @@ class SmsMessage(Base):
     text: Mapped[str]
 
 
-class HeardChange(Base):
+class HeardChange(WorldBase):
     """A change that a linked system has taken over."""
 
     __tablename__ = "world_changes"
@@ -147,7 +151,9 @@ def router(
     clock: Clock,
     initial_password: str,
 ) -> APIRouter:
-    """The routes under /world/v1 and /linked."""
+    """The routes under /world/v1 and /linked, and their tables."""
+    with database.alone() as connection:
+        WorldBase.metadata.create_all(connection)
     routes = APIRouter(dependencies=[Depends(world)], include_in_schema=False)
 
     @routes.post("/world/v1/present")

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import requests
@@ -27,6 +26,7 @@ from central import policies, seed
 from central.app import create_app
 from central.database import Database
 from central.database import Terminal as EnrolledTerminal
+from central.schema import Schema
 from central.settings import Argon2Cost, Destination, Settings
 from central.wakeups import Wakeups
 from kiosk.contract import API, IDEMPOTENCY_KEY, SIGNATURE_TAG, SIGNED_COMPONENTS
@@ -266,11 +266,10 @@ def until(condition: Callable[[], bool], seconds: float = 10) -> None:
         time.sleep(0.01)
 
 
-def database_with_seed(folder: Path, clock: Clock, keys: dict[str, Ed25519PrivateKey]) -> str:
-    """A new database with the fictitious enterprises; terminal `bj-1` in Beijing, `sh-1` in Shanghai ..."""
-    url = f"sqlite:///{folder / 'central.db'}"
+def fill(url: str, clock: Clock, keys: dict[str, Ed25519PrivateKey]) -> str:
+    """Fills an empty database with the fictitious enterprises; terminal `bj-1` in Beijing, `sh-1` in Shanghai ..."""
     database = Database(url)
-    database.create()
+    Schema(database).prepare()
     with database.transaction() as db:
         seed.sow(db, SEED, CHEAP.hasher(), clock())
         for name, key in keys.items():

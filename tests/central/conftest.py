@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.central.central_desk import Clock, Face, Service, Terminal, World, database_with_seed
+from tests.central.central_desk import Clock, Face, Service, Terminal, World, fill
+from tests.central.databases import Databases, PostgresCluster, SqliteFiles
 
 
 @pytest.fixture
@@ -21,9 +21,33 @@ def keys() -> dict[str, Ed25519PrivateKey]:
     return {name: Ed25519PrivateKey.generate() for name in ("bj-1", "bj-2", "bj-off", "sh-1")}
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresCluster]:
+    cluster = PostgresCluster()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Both kinds, one after the other: every test that has to do with a database runs on each."""
+    if request.param == "sqlite":
+        return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    cluster: PostgresCluster = request.getfixturevalue("postgres")
+    return cluster
+
+
+@pytest.fixture(scope="session")
+def seeded(databases: Databases, keys: dict[str, Ed25519PrivateKey]) -> str:
+    """The database that every test gets a copy of."""
+    return fill(databases.empty(), Clock(), keys)
+
+
 @pytest.fixture
-def database_url(tmp_path: Path, clock: Clock, keys: dict[str, Ed25519PrivateKey]) -> str:
-    return database_with_seed(tmp_path, clock, keys)
+def database_url(databases: Databases, seeded: str) -> Iterator[str]:
+    url = databases.copy(seeded)
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture

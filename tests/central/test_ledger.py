@@ -22,7 +22,9 @@ from central import ledger
 from central.cli import app
 from central.database import Database, LedgerEntry, LedgerHead
 from central.ledger import Head, Kind, Ledger
+from central.schema import Schema
 from tests.central.central_desk import ENTERPRISES, Clock, Face, Terminal, World
+from tests.central.databases import Databases
 
 COUNT = 6
 places = st.integers(1, COUNT)
@@ -51,9 +53,10 @@ class Written:
 
 
 @pytest.fixture(scope="module")
-def written() -> Iterator[Written]:
-    database = Database("sqlite://")
-    database.create()
+def written(databases: Databases) -> Iterator[Written]:
+    url = databases.empty()
+    database = Database(url)
+    Schema(database).prepare()
     book = Ledger(Clock())
     with database.transaction() as db:
         for number in range(1, COUNT + 1):
@@ -61,6 +64,7 @@ def written() -> Iterator[Written]:
         kept = ledger.head_of(db)
     yield Written(database, kept)
     database.close()
+    databases.drop(url)
 
 
 def about(found: list[str], place: int) -> bool:
