@@ -196,7 +196,7 @@ def test_a_visit_s_change_is_one_entry_that_names_nobody(
     visit.show_licence(world, "星河")
     visit.show_face(owner)
     receipt = visit.reset(key="the-key-of-this-reset").json()
-    assert visit.reset(key="the-key-of-this-reset").json() == receipt
+    assert visit.reset(key="the-key-of-this-reset").json()["number"] == receipt["number"]
     database = Database(database_url)
     with database.transaction() as db:
         mine = select(LedgerEntry).where(LedgerEntry.subject == ENTERPRISES["星河"])
