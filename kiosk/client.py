@@ -22,6 +22,7 @@ from kiosk.contract import (
     SIGNATURE_TAG,
     SIGNED_COMPONENTS,
     Challenge,
+    DiagnosticReport,
     Disposition,
     FaceEvidence,
     Heartbeat,
@@ -32,8 +33,10 @@ from kiosk.contract import (
     LicenceResult,
     Outcome,
     Problem,
+    ProblemCode,
     Receipt,
     Receipts,
+    ReportsKept,
     ResetRequest,
     Session,
     SessionEnd,
@@ -70,12 +73,12 @@ class Trouble(StrEnum):
 class Unreachable(Exception):
     """There is no usable answer: no connection or too slow, a fault of the service's own, or nonsense.
 
-    `status` is the HTTP status where there is one.
+    `status` is the HTTP status where there is one, `code` what the service itself called its fault.
     """
 
-    def __init__(self, trouble: Trouble, status: int = 0) -> None:
+    def __init__(self, trouble: Trouble, status: int = 0, code: ProblemCode | None = None) -> None:
         super().__init__(f"the central service gives no usable answer: {trouble} {status or ''}".rstrip())
-        self.trouble, self.status = trouble, status
+        self.trouble, self.status, self.code = trouble, status, code
 
 
 def signer(terminal_id: str, key_pem: bytes) -> HTTPSignatureAuth:
@@ -100,7 +103,7 @@ class CentralClient:
     def __init__(
         self,
         url: str,
-        auth: HTTPSignatureAuth,
+        auth: HTTPSignatureAuth | None,
         *,
         patience: float,
         time_left: Callable[[], float],
@@ -131,6 +134,14 @@ class CentralClient:
     def heartbeat(self, heartbeat: Heartbeat) -> None:
         """The terminal is alive."""
         self._tell("POST", "/heartbeat", heartbeat)
+
+    def report(self, report: DiagnosticReport) -> None:
+        """Hands in what a run of the terminal's tests found."""
+        self._tell("POST", "/diagnostics", report)
+
+    def reports_kept(self) -> ReportsKept:
+        """Which reports of this terminal the service holds. A signed question that changes nothing."""
+        return self._ask(ReportsKept, "GET", "/diagnostics")
 
     def open_session(self, request: SessionRequest) -> Session:
         """Opens a visit."""
@@ -269,5 +280,5 @@ def _refusal(response: requests.Response, content: bytes) -> Refused | Unreachab
     except ValidationError:
         return Unreachable(Trouble.NONSENSE, response.status_code)
     if problem.disposition is Disposition.FAULT:
-        return Unreachable(Trouble.SERVICE_FAULT, response.status_code)
+        return Unreachable(Trouble.SERVICE_FAULT, response.status_code, problem.code)
     return Refused(problem)

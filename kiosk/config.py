@@ -74,6 +74,12 @@ def _there(path: Path) -> Path:
     return path
 
 
+def _usb_device(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{4}:[0-9a-f]{4} .+", text):
+        raise ValueError('must be vendor:product and a name, such as "1bcf:2284 camera"; `lsusb` tells the numbers')
+    return text
+
+
 def _each_once(chain: tuple[DecoderName, ...]) -> tuple[DecoderName, ...]:
     if len(set(chain)) != len(chain):
         raise ValueError("must name each decoder at most once")
@@ -178,6 +184,14 @@ class Data(Section):
     journal_bytes: Annotated[int, Field(ge=100_000, le=1_000_000_000)]
 
 
+class Diagnostics(Section):
+    """The technician's tests."""
+
+    usb: tuple[Annotated[str, AfterValidator(_usb_device)], ...]
+    folder: Location
+    control: Location
+
+
 class Config(Section):
     """All of config.toml."""
 
@@ -191,6 +205,7 @@ class Config(Section):
     printer: PrinterSettings
     speaker: SpeakerSettings
     data: Data
+    diagnostics: Diagnostics
 
     def terminal_key(self, environment: Mapping[str, str]) -> SecretBytes:
         """The terminal's private key (PEM). Raises ConfigFault."""

@@ -483,3 +483,10 @@ class DiagnosticReport(Message):
     configuration: str = Field(max_length=64, description="SHA-256 of the configuration, hexadecimal")
     at: datetime
     results: tuple[CheckResult, ...] = Field(max_length=128)
+
+
+class ReportsKept(Message):
+    """How many reports of the terminal that asks the service holds, and when the newest was made."""
+
+    count: int
+    last: datetime | None

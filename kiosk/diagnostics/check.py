@@ -28,7 +28,7 @@ class Check(Generic[Reading]):
     judge: Callable[[Reading], Outcome]
     findings: tuple[str, ...]
     needs: tuple[str, ...] = field(default=())
-    """Tests without whose passing this one says nothing."""
+    """Tests whose failing leaves this one nothing to say."""
     quick: bool = False
     """Part of the self-test at start."""
 

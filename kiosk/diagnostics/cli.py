@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
+from pydantic import SecretBytes
 from rich.console import Console
 
 from kiosk.app import LOCALE
 from kiosk.command import HOME, ConfigFile, Fault, settings_of
+from kiosk.config import Config, ConfigFault
 from kiosk.contract import CheckResult, Language
 from kiosk.diagnostics.machine import bench_of, suite_of
 from kiosk.diagnostics.outcome import RANK
@@ -32,7 +35,7 @@ def diagnose(
     Ends with status 0 when all is in order or skipped, 1 after a warning, 2 after a failure.
     """
     settings = settings_of(config)
-    suite = suite_of(bench_of(settings))
+    suite = suite_of(bench_of(settings, _key(settings)))
     try:
         checks = suite.named(*test) if test else suite.quick() if quick else suite.full()
     except UnknownTest as unknown:
@@ -43,3 +46,11 @@ def diagnose(
     else:
         show(Console(highlight=False), results, Words(Catalogues(LOCALE), language or settings.display.language))
     raise typer.Exit(max((RANK[result.verdict] for result in results), default=0))
+
+
+def _key(settings: Config) -> SecretBytes | None:
+    """A terminal without its key can still be tested; that it has none is one of the findings."""
+    try:
+        return settings.terminal_key(os.environ)
+    except ConfigFault:
+        return None

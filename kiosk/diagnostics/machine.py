@@ -2,21 +2,111 @@
 
 from __future__ import annotations
 
+import hashlib
+import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+from pydantic import SecretBytes
+
+from devices.camera import Camera, OpenCVCamera
+from devices.codes import CodeReaderConfig
+from devices.printer import FilePrinter
+from devices.probes.camera import CameraProbe, LiveSource, Nominal, Source
+from devices.probes.codes import Codes
+from devices.probes.faces import Faces, Models
 from devices.probes.memory import Memory
+from devices.probes.network import Network
+from devices.probes.power import Power
+from devices.probes.printer import PrinterState
+from devices.probes.processor import Processor
+from devices.probes.software import Software
+from devices.probes.speaker import SpeakerState
+from devices.probes.storage import Storage
+from devices.probes.synchronisation import Synchronisation
+from devices.probes.usb import Usb, UsbDevice
+from devices.probes.watchdog import Watchdog
+from devices.speaker import EspeakSpeaker
+from kiosk.client import CentralClient, signer
+from kiosk.command import HOME
 from kiosk.config import Config
 from kiosk.diagnostics.bench import Bench
 from kiosk.diagnostics.registry import CHECKS
+from kiosk.diagnostics.service import Service
 from kiosk.diagnostics.suite import Suite
 
+UNIT = "kiosk.service"
+PATIENCE_S = 5.0
 
-def bench_of(config: Config) -> Bench:
-    """The probes of this machine."""
-    return Bench(memory=Memory())
+
+def bench_of(config: Config, key: SecretBytes | None, *, source: Source | None = None) -> Bench:
+    """The probes of this machine. `source` gives the running terminal's pictures; without it a camera is opened."""
+    camera, url = config.camera, urlsplit(str(config.central.url))
+    secure = url.scheme == "https"
+    client = CentralClient(
+        str(config.central.url),
+        signer(config.terminal.id, key.get_secret_value()) if key else None,
+        patience=PATIENCE_S,
+        time_left=lambda: PATIENCE_S,
+        ca_file=config.central.ca_file,
+    )
+    return Bench(
+        camera=CameraProbe(source or _own_camera(config), Nominal(camera.width, camera.height, camera.fps)),
+        models=Models(config.models.folder),
+        faces=Faces(config.models.folder, time.monotonic),
+        codes=Codes(CodeReaderConfig(config.codes.chain, config.codes.rescue_every, config.codes.max_pixels)),
+        speaker=SpeakerState(None if config.speaker.kind == "none" else EspeakSpeaker()),
+        printer=PrinterState(None if config.printer.kind == "none" else FilePrinter(config.printer.folder)),
+        network=Network(
+            url.hostname or "", url.port or (443 if secure else 80), secure=secure, ca_file=config.central.ca_file
+        ),
+        service=Service(client, key is not None, time.monotonic, _now),
+        synchronisation=Synchronisation(),
+        storage=Storage(config.diagnostics.folder, time.monotonic),
+        memory=Memory(),
+        processor=Processor(),
+        power=Power(),
+        usb=Usb(tuple(UsbDevice(*one.split(" ", 1)) for one in config.diagnostics.usb)),
+        software=_software(),
+        watchdog=Watchdog(UNIT),
+    )
 
 
 def suite_of(bench: Bench) -> Suite:
     """The tests that read `bench`."""
-    return Suite(CHECKS, bench, clock=time.monotonic, now=lambda: datetime.now(UTC))
+    return Suite(CHECKS, bench, clock=time.monotonic, now=_now)
+
+
+def configuration_hash(path: Path) -> str:
+    """SHA-256 of the configuration file, hexadecimal: two terminals with the same one are set alike."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _own_camera(config: Config) -> Source:
+    camera = config.camera
+    opened: Camera[Any] = OpenCVCamera(
+        time.monotonic, index=camera.index, width=camera.width, height=camera.height, fps=camera.fps
+    )
+
+    def switch(on: bool) -> None:
+        if on:
+            opened.switch_on()
+        else:
+            opened.switch_off()
+
+    return LiveSource(opened, Path(f"/dev/video{camera.index}"), time.monotonic, time.sleep, switch)
+
+
+def _software() -> Software:
+    """Compared with the lock file that the set-up used last, or with the terminal's."""
+    stamps = sorted(Path(sys.prefix).glob("installed-*"), key=lambda path: path.stat().st_mtime)
+    stamp = stamps[-1] if stamps else None
+    name = stamp.name.removeprefix("installed-") if stamp else "terminal"
+    return Software(HOME / "requirements" / f"{name}.txt", HOME / "setup.py", stamp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.contract import Finding, Limit, Verdict
@@ -60,3 +61,8 @@ def at_most(code: str, figure: float, unit: str, *, warn: float, fail: float, **
 def _limited(code: str, verdict: Verdict, figure: float, unit: str, limit: Limit, values: dict[str, Value]) -> Outcome:
     finding = None if verdict is Verdict.PASS else Finding(code=code, values=values)
     return Outcome(verdict, figure, unit, limit, finding)
+
+
+def confirmed(code: str) -> Callable[[bool], Outcome]:
+    """Judges what a person was asked to look at or listen to: True when it was as it should be."""
+    return lambda right: passed() if right else failed(code)

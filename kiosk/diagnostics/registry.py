@@ -3,9 +3,43 @@
 from __future__ import annotations
 
 from kiosk.diagnostics.check import AnyCheck
-from kiosk.diagnostics.checks import memory
+from kiosk.diagnostics.checks import (
+    camera,
+    central,
+    codes,
+    display,
+    faces,
+    memory,
+    power,
+    printer,
+    processor,
+    software,
+    speaker,
+    storage,
+    time,
+    touch,
+    usb,
+    watchdog,
+)
 
-CHECKS: tuple[AnyCheck, ...] = (*memory.CHECKS,)
+CHECKS: tuple[AnyCheck, ...] = (
+    *camera.CHECKS,
+    *faces.CHECKS,
+    *codes.CHECKS,
+    *touch.CHECKS,
+    *display.CHECKS,
+    *speaker.CHECKS,
+    *printer.CHECKS,
+    *central.CHECKS,
+    *time.CHECKS,
+    *storage.CHECKS,
+    *memory.CHECKS,
+    *processor.CHECKS,
+    *power.CHECKS,
+    *usb.CHECKS,
+    *software.CHECKS,
+    *watchdog.CHECKS,
+)
 
 NEEDS_FAILED, NEEDS_SCREEN, CRASHED = "needs", "needs_screen", "crashed"
 """Findings that any test may come to: one that it needs failed; only a person at the screen can do it; it broke."""

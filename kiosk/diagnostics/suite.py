@@ -85,13 +85,15 @@ class Suite:
         return {check.name}.union(*(self._with_needs(self._checks[need]) for need in check.needs))
 
     def _blocked(self, check: AnyCheck, done: dict[str, CheckResult]) -> Outcome | None:
-        """Why nothing can be said, where something that the test needs was not found in order."""
+        """Why nothing can be said, where something that the test needs has failed; the first cause is named."""
         for need in check.needs:
             before = done.get(need)
-            if before is not None and before.verdict is Verdict.FAIL:
-                return skipped(NEEDS_FAILED, test=need)
-            if before is not None and before.verdict is Verdict.SKIPPED:
+            if before is None or before.finding is None:
+                continue
+            if before.finding.code == NEEDS_FAILED:
                 return Outcome(Verdict.SKIPPED, finding=before.finding)
+            if before.verdict is Verdict.FAIL:
+                return skipped(NEEDS_FAILED, test=need)
         return None
 
     def _outcome(self, check: AnyCheck, readings: dict[Probe[Any], Any]) -> Outcome:

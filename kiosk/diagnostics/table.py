@@ -1,35 +1,62 @@
-"""Results as a table for a plain terminal."""
+"""Results as a table for a plain terminal: a section for each device, faults with what to do about them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from kiosk.contract import CheckResult, Verdict
 from kiosk.diagnostics.words import Words
 
 STYLE = {Verdict.PASS: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red", Verdict.SKIPPED: "dim"}
+COLUMNS = ("verdict", "test", "figure", "limit", "found")
 
 
 def show(console: Console, results: Sequence[CheckResult], words: Words) -> None:
-    """Prints a line for each test, and below it what is wrong and what to do."""
-    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
-    for column in ("test", "verdict", "figure", "limit", "found"):
-        table.add_column(words.text(f"diagnose.column.{column}"), justify="right" if column == "figure" else "left")
-    for result in results:
-        style = STYLE[result.verdict]
-        found = ""
-        if result.finding is not None:
-            found = f"{words.found(result.finding)}\n→ {words.advice(result.finding)}"
-        table.add_row(
-            words.title(result.test),
-            f"[{style}]{words.verdict(result.verdict)}[/]",
-            words.figure(result),
-            words.limit(result.limit),
-            found,
+    """Prints all results, and how many of each verdict there are."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in COLUMNS:
+        table.add_column(
+            words.text(f"diagnose.column.{column}"),
+            justify="right" if column == "figure" else "left",
+            max_width=26 if column == "test" else None,
+            no_wrap=column in ("verdict", "figure", "limit"),
         )
+    for group, members in groupby(results, key=lambda result: result.test.partition(".")[0]):
+        table.add_row(f"[bold]{escape(words.group(group))}[/]")
+        for alike in _alike(list(members)):
+            table.add_row(*_row(alike, words))
     console.print(table)
     counts = {verdict: sum(one.verdict is verdict for one in results) for verdict in Verdict}
     console.print("  ".join(f"[{STYLE[one]}]{words.verdict(one)} {count}[/]" for one, count in counts.items()))
+
+
+def _alike(results: Sequence[CheckResult]) -> Iterator[list[CheckResult]]:
+    """One by one, but for those that were skipped for the same reason: they are told together, where the first was."""
+    told: set[int] = set()
+    for number, result in enumerate(results):
+        if number in told:
+            continue
+        same = [number]
+        if result.verdict is Verdict.SKIPPED:
+            same = [n for n, one in enumerate(results) if one.verdict is result.verdict and one.finding == result.finding]
+        told.update(same)
+        yield [results[n] for n in same]
+
+
+def _row(alike: Sequence[CheckResult], words: Words) -> Iterator[str]:
+    first, style = alike[0], STYLE[alike[0].verdict]
+    titles = words.text("diagnose.separator").join(words.title(one.test) for one in alike)
+    yield f"[{style}]{words.verdict(first.verdict)}[/]"
+    yield escape(titles)
+    yield words.figure(first)
+    yield words.limit(first.limit)
+    if first.finding is None:
+        yield ""
+    else:
+        found = escape(f"{words.found(first.finding)}\n→ {words.advice(first.finding)}")
+        yield f"[dim]{found}[/]" if first.verdict is Verdict.SKIPPED else found

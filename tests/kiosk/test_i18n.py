@@ -51,6 +51,7 @@ FAMILIES: dict[str, list[str]] = {
     "lost.{}": list(Part),
     "warning.{}": ["few_emergency_contacts"],
     "diagnose.verdict.{}": list(Verdict),
+    "diagnose.{}": ["separator"],
     "diagnose.column.{}": ["test", "verdict", "figure", "limit", "found"],
     "diagnose.group.{}": sorted({check.group for check in CHECKS}),
     "diagnose.test.{}": [check.name for check in CHECKS],

@@ -75,13 +75,12 @@ def test_what_depends_on_a_failed_test_is_skipped_and_names_the_first_cause() ->
         assert (finding.code, finding.values) == ("needs", {"test": "camera.present"})
 
 
-def test_what_depends_on_a_skipped_test_is_skipped_for_its_reason() -> None:
+def test_a_test_that_had_nothing_to_test_holds_up_no_other() -> None:
     found = results(
-        check("printer.status", skipped("printer.none")), check("printer.paper", passed(), "printer.status")
+        check("central.certificate", skipped("central.plain")),
+        check("central.answers", passed(), "central.certificate"),
     )
-    finding = found["printer.paper"].finding
-    assert finding is not None
-    assert finding.code == "printer.none"
+    assert [one.verdict for one in found.values()] == [Verdict.SKIPPED, Verdict.PASS]
 
 
 def test_tests_of_one_device_share_a_reading_within_a_run_but_not_between_runs() -> None:

@@ -1,0 +1,55 @@
+"""The receipt printer, as it tells of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from devices.printer import Printer
+from devices.probes.probe import Probe
+from devices.status import DeviceStatus
+
+
+class Paper(StrEnum):
+    """How much paper there is."""
+
+    ENOUGH = "enough"
+    LOW = "low"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class PrinterReading:
+    """The printer's state."""
+
+    fitted: bool
+    """False: the terminal does without, by choice."""
+    status: DeviceStatus = DeviceStatus.ONLINE
+    detail: str = ""
+    """What is wrong and what to do, in the device's words."""
+    paper: Paper = Paper.UNKNOWN
+    cutter_jammed: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A test page, read back by the camera."""
+
+    printed: str
+    """What its code says."""
+    read: str | None
+    """What the camera read; None: nothing."""
+
+
+class PrinterState(Probe[PrinterReading]):
+    """Asks the terminal's own printer; None where none is fitted."""
+
+    def __init__(self, printer: Printer | None) -> None:
+        self._printer = printer
+
+    def read(self) -> PrinterReading:
+        if self._printer is None:
+            return PrinterReading(fitted=False)
+        health = self._printer.health()
+        return PrinterReading(True, health.status, health.detail)
