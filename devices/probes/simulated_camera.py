@@ -26,6 +26,8 @@ class SimulatedSource(Source):
     silent: bool = False
     stuck: bool = False
     covered: bool = False
+    empty: bool = False
+    """Nothing but a wall is in view."""
     size: tuple[int, int] = (640, 360)
     """Width and height, pixels."""
     fps: float = 30.0
@@ -62,6 +64,8 @@ class SimulatedSource(Source):
         """A hall's worth of edges: a wall with a notice and a window."""
         width, height = self.size
         scene = np.full((height, width), 120, dtype=np.uint8)
+        if self.empty:
+            return as_image(scene)
         cv2.rectangle(scene, (width // 8, height // 8), (width // 2, height // 2), 210, -1)
         for row in range(SEVERAL_ROWS):
             y = height // 8 + (row + 1) * height // 48

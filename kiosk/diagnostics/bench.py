@@ -19,6 +19,7 @@ from devices.probes.storage import StorageReading
 from devices.probes.synchronisation import SynchronisationReading
 from devices.probes.usb import UsbReading
 from devices.probes.watchdog import WatchdogReading
+from kiosk.diagnostics.journal import JournalReading
 from kiosk.diagnostics.service import ServiceReading
 
 
@@ -36,6 +37,7 @@ class Bench:
     service: Probe[ServiceReading]
     synchronisation: Probe[SynchronisationReading]
     storage: Probe[StorageReading]
+    journal: Probe[JournalReading]
     memory: Probe[MemoryReading]
     processor: Probe[ProcessorReading]
     power: Probe[PowerReading]

@@ -34,9 +34,11 @@ from kiosk.client import CentralClient, signer
 from kiosk.command import HOME
 from kiosk.config import Config
 from kiosk.diagnostics.bench import Bench
+from kiosk.diagnostics.journal import JournalProbe
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.service import Service
 from kiosk.diagnostics.suite import Suite
+from kiosk.signature import public_half
 
 UNIT = "kiosk.service"
 PATIENCE_S = 5.0
@@ -66,6 +68,7 @@ def bench_of(config: Config, key: SecretBytes | None, *, source: Source | None =
         service=Service(client, key is not None, time.monotonic, _now),
         synchronisation=Synchronisation(),
         storage=Storage(config.diagnostics.folder, time.monotonic),
+        journal=JournalProbe(config.data.journal, config.terminal.id, public_half(key) if key else None),
         memory=Memory(),
         processor=Processor(),
         power=Power(),

@@ -90,7 +90,8 @@ class Suite:
             before = done.get(need)
             if before is None or before.finding is None:
                 continue
-            if before.finding.code == NEEDS_FAILED:
+            # What was skipped for a reason of its own holds up only a person: there is nothing to look at or listen to.
+            if before.finding.code == NEEDS_FAILED or (check.interactive and before.verdict is Verdict.SKIPPED):
                 return Outcome(Verdict.SKIPPED, finding=before.finding)
             if before.verdict is Verdict.FAIL:
                 return skipped(NEEDS_FAILED, test=need)

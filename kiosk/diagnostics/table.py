@@ -43,7 +43,9 @@ def _alike(results: Sequence[CheckResult]) -> Iterator[list[CheckResult]]:
             continue
         same = [number]
         if result.verdict is Verdict.SKIPPED:
-            same = [n for n, one in enumerate(results) if one.verdict is result.verdict and one.finding == result.finding]
+            same = [
+                n for n, one in enumerate(results) if one.verdict is result.verdict and one.finding == result.finding
+            ]
         told.update(same)
         yield [results[n] for n in same]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from devices.probes.storage import StorageReading
 from kiosk.diagnostics.check import AnyCheck, Check
+from kiosk.diagnostics.journal import JournalReading
 from kiosk.diagnostics.outcome import Outcome, at_least, at_most, failed, passed, skipped
 
 MEGABYTE = 1e6
@@ -38,6 +39,13 @@ def wear(reading: StorageReading) -> Outcome:
     return at_most("storage.worn", round(100 * reading.wear), "%", warn=WARN_WEAR, fail=FAIL_WEAR)
 
 
+def journal(reading: JournalReading) -> Outcome:
+    """The journal is what was written."""
+    if not reading.checked:
+        return skipped("storage.journal_none")
+    return at_most("storage.journal_damaged", reading.findings, "", warn=0, fail=0, count=reading.findings)
+
+
 CHECKS: tuple[AnyCheck, ...] = (
     Check("storage.space", lambda bench: bench.storage, space, ("storage.full",), quick=True),
     Check(
@@ -49,5 +57,11 @@ CHECKS: tuple[AnyCheck, ...] = (
         quick=True,
     ),
     Check("storage.speed", lambda bench: bench.storage, speed, ("storage.slow",), ("storage.writable",)),
+    Check(
+        "storage.journal",
+        lambda bench: bench.journal,
+        journal,
+        ("storage.journal_damaged", "storage.journal_none"),
+    ),
     Check("storage.wear", lambda bench: bench.storage, wear, ("storage.worn", "storage.wear_unknown")),
 )

@@ -35,7 +35,13 @@ def restarts(reading: WatchdogReading) -> Outcome:
 ARMED = "watchdog.armed"
 CHECKS: tuple[AnyCheck, ...] = (
     Check(ARMED, lambda bench: bench.watchdog, armed, ("watchdog.unarmed", "watchdog.unmanaged")),
-    Check("watchdog.restarts", lambda bench: bench.watchdog, restarts, ("watchdog.restarted", "watchdog.unmanaged"), (ARMED,)),
+    Check(
+        "watchdog.restarts",
+        lambda bench: bench.watchdog,
+        restarts,
+        ("watchdog.restarted", "watchdog.unmanaged"),
+        (ARMED,),
+    ),
     Check(
         "watchdog.hardware",
         lambda bench: bench.watchdog,

@@ -1,0 +1,109 @@
+"""A simulated terminal for its technician: every probe a twin, healthy until a fault is put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from devices.probes.camera import CameraProbe, CameraReading, Nominal
+from devices.probes.codes import CodesReading, Sighting
+from devices.probes.faces import FacesReading, ModelsReading
+from devices.probes.memory import MemoryReading
+from devices.probes.network import Certificate, NetworkReading
+from devices.probes.power import PowerReading
+from devices.probes.printer import Page, Paper, PrinterReading
+from devices.probes.probe import Probe, Simulated
+from devices.probes.processor import ProcessorReading
+from devices.probes.simulated_camera import SimulatedSource
+from devices.probes.software import SoftwareReading
+from devices.probes.speaker import SpeakerReading
+from devices.probes.storage import StorageReading
+from devices.probes.synchronisation import SynchronisationReading
+from devices.probes.usb import UsbDevice, UsbReading
+from devices.probes.watchdog import WatchdogReading
+from kiosk.diagnostics.bench import Bench
+from kiosk.diagnostics.checks.touch import Grid, Tap
+from kiosk.diagnostics.journal import JournalReading
+from kiosk.diagnostics.service import ServiceReading
+
+GRID = (6, 10)
+CAMERA = UsbDevice("1bcf:2284", "camera")
+PRINTER = UsbDevice("0416:5011", "receipt printer")
+
+
+def _answers() -> dict[str, Any]:
+    columns, rows = GRID
+    painted = frozenset((column, row) for column in range(columns) for row in range(rows))
+    return {
+        "camera.latency": 0.12,
+        "codes.live": (Sighting(0.1, 3.0), Sighting(0.25, 30.0), Sighting(0.45, 5.0)),
+        "touch.grid": Grid(columns, rows, painted),
+        "touch.offset": tuple(Tap((x, y), (x + 3.0, y - 2.0)) for x, y in ((100, 100), (980, 100), (540, 1800))),
+        "touch.fingers": 5,
+        **dict.fromkeys(
+            (f"display.{one}" for one in ("colours", "gradient", "pixels", "backlight", "orientation")), True
+        ),
+        "display.refresh": 59.9,
+        **dict.fromkeys(("speaker.left", "speaker.right", "speaker.speech"), True),
+        "printer.page": Page("TEST-4711", "TEST-4711"),
+    }
+
+
+@dataclass
+class Machine:
+    """Each device's twin; `answers` is what a person would report of each interactive test."""
+
+    random: np.random.Generator
+    camera: SimulatedSource = field(init=False)
+    readings: dict[str, Simulated[Any]] = field(init=False)
+    answers: dict[str, Any] = field(default_factory=_answers)
+
+    def __post_init__(self) -> None:
+        self.camera = SimulatedSource(self.random, size=(160, 90))
+        self.readings = {
+            "models": Simulated(ModelsReading(7)),
+            "faces": Simulated(FacesReading(2, own=0.97, others=0.16, frame_ms=self._about(40), live_off=0.001)),
+            "codes": Simulated(CodesReading((), 3)),
+            "speaker": Simulated(SpeakerReading(True, heard_db=self._about(45))),
+            "printer": Simulated(PrinterReading(True, paper=Paper.ENOUGH)),
+            "network": Simulated(
+                NetworkReading(
+                    "reset.example.gov.cn",
+                    443,
+                    resolved=True,
+                    connected=True,
+                    certificate=Certificate.TRUSTED,
+                    days_left=self._about(120),
+                )
+            ),
+            "service": Simulated(
+                ServiceReading(round_trips_ms=tuple(self._about(60) for _ in range(10)), skew_s=self._about(0.3))
+            ),
+            "synchronisation": Simulated(SynchronisationReading(True, 5.0)),
+            "storage": Simulated(
+                StorageReading("var/diagnostics", 40_000_000_000, 64_000_000_000, "", self._about(8), 0.1)
+            ),
+            "journal": Simulated(JournalReading()),
+            "memory": Simulated(MemoryReading(8_000_000_000, 4_000_000_000)),
+            "processor": Simulated(ProcessorReading(4, self._about(0.5), self._about(55), 0)),
+            "power": Simulated(PowerReading(True, 1.0)),
+            "usb": Simulated(UsbReading((CAMERA, PRINTER), (CAMERA, PRINTER))),
+            "software": Simulated(SoftwareReading(60, 9000)),
+            "watchdog": Simulated(WatchdogReading(True, 20.0, 0, "success", True)),
+        }
+
+    def change(self, probe: str, **fields: Any) -> None:
+        """Puts other values into what a probe reads."""
+        twin = self.readings[probe]
+        twin.reading = replace(twin.reading, **fields)
+
+    def bench(self) -> Bench:
+        """The probes for the suite."""
+        camera: Probe[CameraReading] = CameraProbe(self.camera, Nominal(160, 90, 30))
+        return Bench(camera=camera, **self.readings)
+
+    def _about(self, value: float) -> float:
+        """As no two measurements are quite alike."""
+        return value * float(self.random.normal(1, 0.1))
