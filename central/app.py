@@ -19,12 +19,15 @@ from central.clock import Clock, utc_now
 from central.database import Database
 from central.faces import Faces
 from central.faults import FaultSwitch, Faulty
+from central.guesses import Guesses
 from central.id_numbers import IdNumbers
 from central.ledger import Ledger
 from central.licences import Licences
 from central.logins import Logins
 from central.middleware import BoundedBodies, Contained
 from central.outbox import Outbox
+from central.pages import verify
+from central.pages.render import Pages
 from central.problems import Refused, answer
 from central.receipts import Receipts
 from central.records import Records
@@ -81,6 +84,7 @@ def create_app(
     records = Records(ledger)
     common = passwords.load_common()
     resets = Resets(database, visits, rules, receipts, records, outbox, common, hasher, clock, random)
+    guesses = Guesses(clock)
     signed = Signed(Signatures(database, clock))
 
     @asynccontextmanager
@@ -108,10 +112,11 @@ def create_app(
         ),
         reset.router(database, visits, resets, receipts, signed),
         heartbeat.router(database, clock, signed),
-        public.router(database, receipts, Logins(database, hasher, clock), clock),
+        public.router(database, receipts, Logins(database, hasher, clock), guesses, clock),
     ):
         v1.include_router(router)
     app.include_router(v1)
+    app.include_router(verify.router(database, Pages(), rules, guesses))
 
     app.add_middleware(BoundedBodies)
     app.add_middleware(Contained)

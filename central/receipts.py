@@ -72,6 +72,11 @@ class Receipts:
         )
 
 
+def local_time(at: datetime) -> str:
+    """As people there read it."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
 def new_number(random: Random, now: datetime) -> str:
     """A receipt number: the day in China, and 40 random bits so that nobody guesses another one."""
     return f"CZ{now.astimezone(CHINA):%Y%m%d}-" + "".join(random.choices(BASE32, k=8))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.database import IssuedReceipt, LedgerEntry, Visit
+from central import ledger
+from central.database import Delivery, IssuedReceipt, Visit
 from central.identifiers import mask_credit_code, mask_id_number, mask_name, mask_phone
 from central.ledger import Kind, Ledger
+from central.problems import Refused
 from central.visits import holder_of, representative_of
-from kiosk.contract import HolderRole, Message, Service, Step
+from kiosk.contract import HolderRole, Message, ProblemCode, Service, Step
 
 
 class Record(Message):
@@ -40,7 +44,7 @@ class Records:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def write(self, db: Session, visit: Visit, issued: IssuedReceipt, *, was_locked: bool) -> LedgerEntry:
+    def write(self, db: Session, visit: Visit, issued: IssuedReceipt, *, was_locked: bool) -> None:
         """The last thing in the transaction of the change."""
         holder = holder_of(visit)
         enterprise = holder.enterprise
@@ -63,9 +67,39 @@ class Records:
             systems=tuple(one.destination for one in issued.deliveries),
         )
         detail = record.model_dump(mode="json")
-        return self._ledger.append(db, Kind(issued.service), enterprise.credit_code, detail, issued.number)
+        self._ledger.append(db, Kind(issued.service), enterprise.credit_code, detail, issued.number)
 
 
-def read(entry: LedgerEntry) -> Record:
-    """The record of an entry that has a receipt."""
-    return Record.model_validate_json(entry.detail)
+@dataclass(frozen=True)
+class Filed:
+    """A record in its place. `is_whole` says whether it is still what was written there."""
+
+    number: str
+    at: datetime
+    position: int
+    suite: str
+    hash: str
+    is_whole: bool
+    record: Record
+    heard: dict[str, datetime | None]
+    """When each linked system took the change over; None while it has not."""
+
+
+def filed(db: Session, number: str) -> Filed:
+    """The record of the receipt with that number; raises not_found."""
+    entry = ledger.entry_for(db, number)
+    if entry is None:
+        raise Refused(ProblemCode.NOT_FOUND)
+    record = Record.model_validate_json(entry.detail)
+    told = db.execute(select(Delivery.destination, Delivery.delivered_at).where(Delivery.receipt_number == number))
+    delivered = {destination: at for destination, at in told}
+    return Filed(
+        number=number,
+        at=datetime.fromisoformat(entry.at),
+        position=entry.position,
+        suite=entry.suite,
+        hash=entry.hash,
+        is_whole=ledger.is_whole(db, entry),
+        record=record,
+        heard={system: delivered.get(system) for system in record.systems},
+    )

@@ -18,13 +18,13 @@ from central.outbox import Outbox
 from central.passwords import Owner, reasons
 from central.policies import PasswordProfile, Policies
 from central.problems import Refused
-from central.receipts import Receipts, new_number
+from central.receipts import Receipts, local_time, new_number
 from central.records import Records
 from central.sessions import SETS_PASSWORD, is_proven
 from central.texts import text
 from central.visits import Visits, holder_of, representative_of
 from kiosk import contract
-from kiosk.contract import CHINA, PasswordReason, ProblemCode, Service
+from kiosk.contract import PasswordReason, ProblemCode, Service
 
 Find = Callable[[Session], Visit]
 """Finds the visit anew in each transaction; raises `Refused` when it may not go on."""
@@ -188,7 +188,7 @@ class Resets:
             "reset" if visit.service in SETS_PASSWORD else "unlock",
             visit.language,
             company=holder.enterprise.name,
-            time=f"{issued.issued_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+            time=local_time(issued.issued_at),
             receipt=issued.number,
             phone=self._visits.region(visit).window.phone,
         )

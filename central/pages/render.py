@@ -31,7 +31,7 @@ class Pages:
         )
         self._style = (FOLDER / "style.css").read_text("utf-8")
         digest = b64encode(sha256(self._style.encode()).digest()).decode()
-        policy = f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'"
+        policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; base-uri 'none'"
         self._headers = {
             "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff",

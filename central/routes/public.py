@@ -1,15 +1,16 @@
 """What anybody may ask: is the service there, is a receipt genuine, does my new password work."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from central.clock import Clock
 from central.database import Database
+from central.guesses import Guesses
 from central.logins import Logins
 from central.receipts import Receipts
 from kiosk.contract import Health, LoginRequest, LoginResult, Receipt
 
 
-def router(database: Database, receipts: Receipts, logins: Logins, clock: Clock) -> APIRouter:
+def router(database: Database, receipts: Receipts, logins: Logins, guesses: Guesses, clock: Clock) -> APIRouter:
     """The routes without a signature."""
     routes = APIRouter(tags=["public"])
 
@@ -18,8 +19,8 @@ def router(database: Database, receipts: Receipts, logins: Logins, clock: Clock)
         return Health(status="ok", time=clock())
 
     @routes.get("/receipts/{number}")
-    def verify_receipt(number: str) -> Receipt:
-        with database.transaction() as db:
+    def verify_receipt(request: Request, number: str) -> Receipt:
+        with guesses.counted(request), database.transaction() as db:
             return receipts.numbered(db, number)
 
     @routes.post("/login")
