@@ -18,7 +18,7 @@ setup(
     description="Self-service terminal that resets a business-registration password within five minutes",
     license="MIT",
     python_requires=">=3.11",
-    packages=find_packages(include=["kiosk*", "devices*", "screens*", "central*", "simulator*"]),
+    packages=find_packages(include=["kiosk*", "devices*", "screens*", "central*", "papers*", "simulator*"]),
     py_modules=[],
     include_package_data=True,
     package_data={"": ["*.po", "*.toml", "*.json", "*.kv", "*.ttf", "*.txt", "*.html", "*.css"]},

@@ -30,7 +30,6 @@ from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
 from kiosk.documents import Documents
 from kiosk.eyes import Eyes
-from kiosk.fonts import chinese_fonts
 from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
 from kiosk.signature import private_half, public_half
@@ -46,6 +45,7 @@ from kiosk.steps.visit_steps import VisitSteps
 from kiosk.view import View
 from kiosk.visit import TimeLimits
 from kiosk.voice import Voice
+from papers.fonts import chinese_fonts
 
 LOCALE = Path(__file__).parent / "locale"
 END_SECONDS = 2.0
@@ -100,7 +100,7 @@ def assemble(
 ) -> Terminal:
     """Puts a terminal together. `post` hands an action to the main loop; `over` is told of each visit's end.
 
-    Raises `devices.models.ModelFault` and `kiosk.fonts.FontMissing` for files that are not there.
+    Raises `devices.models.ModelFault` and `papers.fonts.FontMissing` for files that are not there.
     """
     clock = time.monotonic
     vision = Vision(

@@ -19,8 +19,8 @@ from kiosk.audit.cli import audit
 from kiosk.command import HOME, UNUSABLE, ConfigFile, Fault, settings_of
 from kiosk.config import Config, ConfigFault
 from kiosk.diagnostics.cli import diagnose
-from kiosk.fonts import FontMissing
 from kiosk.vision_cli import vision
+from papers.fonts import FontMissing
 
 app = typer.Typer(
     help="The self-service terminal for resetting a business-registration password.",

@@ -20,7 +20,7 @@ from devices.models import ModelFault
 from kiosk.config import Config
 from kiosk.contract import HolderRole
 from kiosk.documents import picture
-from kiosk.fonts import FontMissing
+from papers.fonts import FontMissing
 from screens.environment import NoWindow, check_display, prepare
 from simulator.display import Display, NoDisplay
 from simulator.enrolment import EnrolmentRefused, in_own_process

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pypdfium2
-import segno
-from fpdf import FPDF
 
 from kiosk.contract import CHINA, Ending, Language, ProblemCode, Receipt, Service, Step, Window
-from kiosk.fonts import Fonts
 from kiosk.i18n import Catalogues
 from kiosk.visit import Doubt
+from papers.fonts import Fonts
+from papers.sheet import Sheet
 
 WIDTH, MARGIN = 80.0, 5.0
 TALL = 1000.0
@@ -64,18 +63,18 @@ class Documents:
         linked = [(system.name, text(f"linked.{system.status}")) for system in receipt.linked]
         notes = [text(f"warning.{warning}") for warning in receipt.warnings]
 
-        def body(sheet: _Sheet) -> None:
+        def body(sheet: _Strip) -> None:
             sheet.title(text("document.receipt.title"))
             sheet.table(lines)
             if linked:
                 sheet.heading(text("document.linked"))
                 sheet.table(linked)
             sheet.paragraphs(notes)
-            sheet.qr(receipt.verification_url, text("document.verify"))
+            sheet.code(receipt.verification_url, text("document.verify"))
             sheet.paragraphs([text("document.receipt.objection")])
             sheet.foot(self._foot(text))
 
-        return self._pdf(body)
+        return self._pdf(body, receipt.issued_at)
 
     def slip(self, slip: Slip, language: Language) -> bytes:
         """The hand-over slip (转窗口办理单) as PDF."""
@@ -85,7 +84,7 @@ class Documents:
         if slip.service:
             lines.append((text("document.service"), text(f"service.{slip.service}")))
 
-        def body(sheet: _Sheet) -> None:
+        def body(sheet: _Strip) -> None:
             sheet.title(text("document.slip.title"))
             sheet.table(lines)
             sheet.heading(text("document.slip.reason"))
@@ -101,7 +100,7 @@ class Documents:
                 sheet.paragraphs([slip.window.name, slip.window.address, slip.window.hours, slip.window.phone])
             sheet.foot(self._foot(text))
 
-        return self._pdf(body)
+        return self._pdf(body, slip.at)
 
     def _words(self, language: Language) -> Callable[[str], str]:
         return lambda key: self._catalogues.text(language, key)
@@ -109,80 +108,56 @@ class Documents:
     def _foot(self, text: Callable[[str], str]) -> str:
         return f"{text('document.terminal')} {self._terminal} · {self._place}"
 
-    def _pdf(self, body: Callable[[_Sheet], None]) -> bytes:
+    def _pdf(self, body: Callable[[_Strip], None], made_at: datetime) -> bytes:
         """Laid out twice: on a tall sheet to learn its height, then on one of that height."""
-        measured = _Sheet(self._fonts, TALL)
+        measured = _Strip(self._fonts, TALL, made_at)
         body(measured)
-        sheet = _Sheet(self._fonts, measured.used)
+        sheet = _Strip(self._fonts, measured.used, made_at)
         body(sheet)
         return sheet.output()
 
 
-class _Sheet:
-    """A strip of paper that is written from the top."""
+class _Strip(Sheet):
+    """A strip of the roll."""
 
-    def __init__(self, fonts: Fonts, height: float) -> None:
-        self._pdf = FPDF(unit="mm", format=(WIDTH, height))
-        self._pdf.set_margin(MARGIN)
-        self._pdf.set_auto_page_break(auto=False)
-        self._pdf.add_font("sans", "", fonts.regular)
-        self._pdf.add_font("sans", "B", fonts.bold)
-        self._pdf.add_page()
-
-    @property
-    def used(self) -> float:
-        """Millimetres from the top, margin included."""
-        return float(self._pdf.get_y()) + MARGIN
+    def __init__(self, fonts: Fonts, height: float, made_at: datetime) -> None:
+        super().__init__(fonts, WIDTH, height, MARGIN, made_at)
 
     def title(self, text: str) -> None:
-        self._write(text, size=15, bold=True, align="C", line=8)
-        self._rule()
+        self.write(text, size=15, bold=True, align="C", line=8)
+        self.rule()
 
     def heading(self, text: str) -> None:
-        self._pdf.ln(1.5)
-        self._write(text, size=9.5, bold=True, line=5)
+        self.pdf.ln(1.5)
+        self.write(text, size=9.5, bold=True, line=5)
 
     def paragraphs(self, texts: Sequence[str]) -> None:
         for text in texts:
-            self._write(text, size=9.5, line=4.8)
+            self.write(text, size=9.5, line=4.8)
 
     def table(self, lines: Sequence[Line]) -> None:
         for name, value in lines:
-            self._pdf.set_font("sans", "", 9.5)
-            self._pdf.set_text_color(90)
-            top = self._pdf.get_y()
-            self._pdf.multi_cell(24, 4.8, name, align="L", new_x="LMARGIN", new_y="NEXT")
-            below_name = self._pdf.get_y()
-            self._pdf.set_xy(MARGIN + 25, top)
-            self._pdf.set_text_color(0)
-            self._pdf.multi_cell(0, 4.8, value, align="R", new_x="LMARGIN", new_y="NEXT")
-            self._pdf.set_y(max(below_name, self._pdf.get_y()) + 0.6)
-        self._pdf.set_text_color(0)
+            self.pdf.set_font("sans", "", 9.5)
+            self.pdf.set_text_color(90)
+            top = self.pdf.get_y()
+            self.pdf.multi_cell(24, 4.8, name, align="L", new_x="LMARGIN", new_y="NEXT")
+            below_name = self.pdf.get_y()
+            self.pdf.set_xy(MARGIN + 25, top)
+            self.pdf.set_text_color(0)
+            self.pdf.multi_cell(0, 4.8, value, align="R", new_x="LMARGIN", new_y="NEXT")
+            self.pdf.set_y(max(below_name, self.pdf.get_y()) + 0.6)
+        self.pdf.set_text_color(0)
 
-    def qr(self, content: str, caption: str) -> None:
-        self._pdf.ln(2)
-        picture = io.BytesIO()
-        segno.make(content, error="m", micro=False).save(picture, kind="png", scale=8, border=2)
-        self._pdf.image(picture, x=(WIDTH - QR_SIDE) / 2, w=QR_SIDE, h=QR_SIDE)
-        self._write(caption, size=8.5, align="C", line=4.5)
+    def code(self, content: str, caption: str) -> None:
+        top = self.pdf.get_y() + 2
+        self.qr(content, x=(WIDTH - QR_SIDE) / 2, y=top, side=QR_SIDE)
+        self.pdf.set_y(top + QR_SIDE)
+        self.write(caption, size=8.5, align="C", line=4.5)
 
     def foot(self, text: str) -> None:
-        self._pdf.ln(1.5)
-        self._rule()
-        self._write(text, size=8, align="C", line=4.2)
-
-    def output(self) -> bytes:
-        return bytes(self._pdf.output())
-
-    def _rule(self) -> None:
-        y = self._pdf.get_y() + 1
-        self._pdf.set_line_width(0.2)
-        self._pdf.line(MARGIN, y, WIDTH - MARGIN, y)
-        self._pdf.set_y(y + 2)
-
-    def _write(self, text: str, *, size: float, line: float, bold: bool = False, align: str = "L") -> None:
-        self._pdf.set_font("sans", "B" if bold else "", size)
-        self._pdf.multi_cell(0, line, text, align=align, new_x="LMARGIN", new_y="NEXT")
+        self.pdf.ln(1.5)
+        self.rule()
+        self.write(text, size=8, align="C", line=4.2)
 
 
 def picture(pdf: bytes, dots_per_inch: int = 203) -> bytes:

@@ -23,9 +23,9 @@ from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
 from kiosk.contract import Service
 from kiosk.flow import Event, State
-from kiosk.fonts import chinese_fonts
 from kiosk.i18n import Catalogues
 from kiosk.view import View
+from papers.fonts import chinese_fonts
 from screens.root import Root, load
 
 TICKS = 60

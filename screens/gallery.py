@@ -14,9 +14,9 @@ from pydantic import SecretStr
 from devices.frames import Frame
 from kiosk.contract import Language, Service
 from kiosk.flow import Event
-from kiosk.fonts import chinese_fonts
 from kiosk.i18n import Catalogues
 from kiosk.view import View
+from papers.fonts import chinese_fonts
 from screens.environment import prepare
 from screens.samples import SAMPLES
 

@@ -20,9 +20,9 @@ from kivy.utils import get_color_from_hex
 
 from devices.frames import Frame
 from kiosk.contract import Language
-from kiosk.fonts import Fonts
 from kiosk.i18n import Catalogues
 from kiosk.view import View
+from papers.fonts import Fonts
 from screens import palette
 from screens.attract import AttractPage
 from screens.chrome import Footer, Header  # noqa: F401 - named in kiosk.kv

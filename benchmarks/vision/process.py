@@ -120,8 +120,8 @@ def preview(models_folder: Path, seconds: float = SECONDS) -> Iterator[PreviewFi
         from kivy.clock import Clock
         from kivy.core.window import Window
 
-        from kiosk.fonts import chinese_fonts
         from kiosk.i18n import Catalogues
+        from papers.fonts import chinese_fonts
         from screens.gallery import LOCALE, Nobody
         from screens.root import Root, load
         from screens.samples import SAMPLES

@@ -30,7 +30,6 @@ from kiosk.conductor import Conductor, VisitReport
 from kiosk.contract import DLIB, SFACE, FaceTemplate, HolderRole, Language, Service
 from kiosk.documents import Documents
 from kiosk.flow import Event, Looks, Part, State
-from kiosk.fonts import chinese_fonts
 from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
 from kiosk.signature import private_half, public_half
@@ -45,6 +44,7 @@ from kiosk.steps.sms import Sms
 from kiosk.steps.visit_steps import VisitSteps
 from kiosk.view import View
 from kiosk.visit import TimeLimits
+from papers.fonts import chinese_fonts
 from simulator.service import World
 
 ANSWER_SECONDS = 15.0

@@ -29,9 +29,9 @@ from kiosk.contract import (
     Window,
 )
 from kiosk.documents import WIDTH, Documents, Slip, picture
-from kiosk.fonts import Fonts, chinese_fonts
 from kiosk.i18n import Catalogues
 from kiosk.visit import Doubt
+from papers.fonts import Fonts, chinese_fonts
 
 LONG_NAME = "北京示例堃喆龘鑫淼焱垚㛃䶮国际数字文化传播与电子商务科技发展（集团）股份有限公司第一分公司"
 RECEIPT = Receipt(

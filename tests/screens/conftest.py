@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.fonts import chinese_fonts
 from kiosk.i18n import Catalogues
+from papers.fonts import chinese_fonts
 from tests.screens.desk import CATALOGUES, NOTICE_VERSION, Desk, Shown, Visitor
 
 

@@ -1,4 +1,4 @@
-"""The terminal's fonts: the Simplified Chinese faces of Noto Sans CJK, each as a file of its own.
+"""The fonts of screens and papers: the Simplified Chinese faces of Noto Sans CJK, each as a file of its own.
 
 Distributions ship them inside collections whose first face is the Japanese one, and SDL_ttf opens no other. The tables
 of the face are copied as they are; no glyph is decoded.
@@ -22,7 +22,7 @@ _FAMILY_NAME = 1
 
 
 class FontMissing(Exception):
-    """A font that the terminal writes with is not installed, or damaged."""
+    """A font to write with is not installed, or damaged."""
 
 
 @dataclass(frozen=True)

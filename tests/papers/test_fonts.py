@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from kiosk.fonts import FAMILY, FOLDERS, FontMissing, Fonts, chinese_fonts
+from papers.fonts import FAMILY, FOLDERS, FontMissing, Fonts, chinese_fonts
 
 
 @pytest.fixture(scope="module")
