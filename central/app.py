@@ -25,18 +25,22 @@ from central.ledger import Ledger
 from central.licences import Licences
 from central.logins import Logins
 from central.middleware import BoundedBodies, Contained
+from central.operators import fleet
+from central.operators.accounts import Operators
 from central.outbox import Outbox
+from central.pages import operators as ops
 from central.pages import verify
 from central.pages.render import Pages
 from central.problems import Refused, answer
 from central.receipts import Receipts
 from central.records import Records
 from central.resets import Resets
-from central.routes import face, heartbeat, licence, other_way, public, reset, sessions
+from central.routes import enrolments, face, heartbeat, licence, other_way, public, reset, sessions
 from central.schema import Schema
 from central.settings import Settings
 from central.signatures import Signatures, Signed
 from central.sms import SmsCodes
+from central.terminals import Terminals
 from central.visits import Visits
 from central.wakeups import Wakeups
 from kiosk.contract import API, PROBLEM_JSON, Problem, ProblemCode
@@ -85,7 +89,11 @@ def create_app(
     common = passwords.load_common()
     resets = Resets(database, visits, rules, receipts, records, outbox, common, hasher, clock, random)
     guesses = Guesses(clock)
-    signed = Signed(Signatures(database, clock))
+    signatures = Signatures(database, clock)
+    signed = Signed(signatures)
+    terminals = Terminals(rules, clock, random)
+    operators = Operators(database, hasher, common, clock)
+    pages = Pages()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -112,11 +120,13 @@ def create_app(
         ),
         reset.router(database, visits, resets, receipts, signed),
         heartbeat.router(database, clock, signed),
+        enrolments.router(database, terminals, signatures),
         public.router(database, receipts, Logins(database, hasher, clock), guesses, clock),
     ):
         v1.include_router(router)
     app.include_router(v1)
-    app.include_router(verify.router(database, Pages(), rules, guesses))
+    app.include_router(verify.router(database, pages, rules, guesses))
+    app.include_router(ops.router(database, operators, terminals, pages, fleet.load(), clock))
 
     app.add_middleware(BoundedBodies)
     app.add_middleware(Contained)
@@ -137,6 +147,8 @@ def create_app(
         )
         app.add_middleware(Faulty, switch=faults)
 
+    app.exception_handler(ops.NotSignedIn)(ops.not_signed_in)
+    app.exception_handler(ops.Foreign)(ops.ForeignForm(pages))
     app.exception_handler(Refused)(_refused)
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(RequestValidationError)(_malformed)

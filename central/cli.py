@@ -1,4 +1,4 @@
-"""The command line: `serve`, `migrate`, `seed`, `enrol-terminal`."""
+"""The command line: `serve`, `migrate` and `seed` here, the others in `commands/`."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import SecretStr
 
 from central import policies, seed
 from central.app import create_app
 from central.clock import utc_now
-from central.commands import audit
-from central.database import Database, Terminal
+from central.commands import audit, operators, terminals
+from central.database import Database
 from central.ledger import SUITES
 from central.schema import Schema, UnfitSchema
 from central.settings import Argon2Cost, Destination, Settings
@@ -30,9 +28,10 @@ from central.wakeups import Wakeups
 
 app = typer.Typer(help="The reference central reset service.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(audit.app, name="audit")
+app.add_typer(terminals.app)
+app.add_typer(operators.app)
 
 DatabaseUrl = Annotated[str, typer.Option("--database", help="SQLAlchemy URL, e.g. sqlite:///central.db")]
-ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 
 GRACE = 1
 """Seconds that requests under way get at the end."""
@@ -99,7 +98,7 @@ def serve(
     for entry in terminal or []:
         terminal_id, _, rest = entry.partition(",")
         region, _, public_key = rest.partition(",")
-        _enrol(database, terminal_id, region, Path(public_key))
+        terminals.enrol(Database(database), terminal_id, region, Path(public_key))
     config = uvicorn.Config(
         service, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE, server_header=False
     )
@@ -119,25 +118,6 @@ def migrate(database: DatabaseUrl) -> None:
 def seed_command(database: DatabaseUrl) -> None:
     """Writes the fictitious enterprises."""
     _seed(database)
-
-
-@app.command()
-def enrol_terminal(database: DatabaseUrl, terminal_id: str, region: str, public_key: ExistingFile) -> None:
-    """Enrols a terminal, or gives it another key."""
-    _enrol(database, terminal_id, region, public_key)
-
-
-def _enrol(url: str, terminal_id: str, region: str, public_key: Path) -> None:
-    known = policies.load().regions
-    if region not in known:
-        raise typer.BadParameter(f"unknown region {region}; policies.toml knows {', '.join(known)}")
-    pem = public_key.read_bytes()
-    if not isinstance(load_pem_public_key(pem), Ed25519PublicKey):
-        raise typer.BadParameter(f"{public_key} holds no Ed25519 key; make one with openssl genpkey")
-    database = Database(url)
-    Schema(database).prepare()
-    with database.transaction() as db:
-        db.merge(Terminal(id=terminal_id, region=region, public_key=pem.decode("ascii"), enabled=True))
 
 
 def _seed(url: str) -> None:

@@ -54,6 +54,7 @@ class Terminal(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     region: Mapped[str]
     public_key: Mapped[str]  # PEM
+    revoked_at: Mapped[datetime | None]  # the key is refused from then on
     enabled: Mapped[bool] = mapped_column(default=True)
     seen_at: Mapped[datetime | None]
     software: Mapped[str] = mapped_column(default="")
@@ -169,6 +170,7 @@ class Visit(Base):
     with_face: Mapped[bool]
     steps: Mapped[list[str]]
     proven: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("holders.id"))
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -285,6 +287,62 @@ class Delivery(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
+
+
+class Enrolment(Base):
+    """A terminal that asks to be enrolled."""
+
+    __tablename__ = "enrolments"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(index=True)
+    region: Mapped[str]
+    public_key: Mapped[str]  # PEM
+    state: Mapped[str]
+    requested_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PublishedConfiguration(Base):
+    """What the terminals of a region are to do, as it was signed."""
+
+    __tablename__ = "configurations"
+    region: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    valid_from: Mapped[datetime]
+    payload: Mapped[str]
+    signature: Mapped[str]
+
+
+class Operator(Base):
+    """Who may sign in under /ops."""
+
+    __tablename__ = "operators"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    password_hash: Mapped[str]
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+
+class OperatorSession(Base):
+    """A signed-in browser, known here only by the digest of its token."""
+
+    __tablename__ = "operator_sessions"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    operator: Mapped[str] = mapped_column(ForeignKey("operators.name", ondelete="CASCADE"), index=True)
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class OperatorAction(Base):
+    """What an operator did, on a page or on the command line; never changed, never deleted."""
+
+    __tablename__ = "operator_actions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    operator: Mapped[str]
+    kind: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)  # a terminal, a region, an operator
+    reason: Mapped[str] = mapped_column(default="")
 
 
 SCHEMA_LOCK = 20190520

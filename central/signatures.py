@@ -58,15 +58,26 @@ class Signatures:
         Raises `Refused`: signature_refused, clock_skew, request_replayed, terminal_disabled.
         """
         with self._database.transaction() as db:
-            parameters = _verified(db, message, body)
-            created = datetime.fromtimestamp(parameters["created"], UTC)
-            if abs(self._clock() - created) > MAX_SKEW:
-                raise Refused(ProblemCode.CLOCK_SKEW)
+            parameters = _verified(_EnrolledKeys(db), message, body)
+            created = self._timely(parameters)
             self._remember(db, parameters["keyid"], parameters["nonce"], created + MAX_SKEW)
             terminal = db.get_one(Terminal, parameters["keyid"])
             if not terminal.enabled:
                 raise Refused(ProblemCode.TERMINAL_DISABLED)
             return Caller(terminal.id, terminal.region)
+
+    def verify_own(self, message: SignedMessage, body: bytes, terminal_id: str, public_key: str) -> None:
+        """That `message` and `body` are signed with the key that they present, in the name of `terminal_id`.
+
+        Raises `Refused`: signature_refused, clock_skew. A replay is let through: it asks for what was asked before.
+        """
+        self._timely(_verified(_PresentedKey(terminal_id, public_key), message, body))
+
+    def _timely(self, parameters: dict[str, Any]) -> datetime:
+        created = datetime.fromtimestamp(parameters["created"], UTC)
+        if abs(self._clock() - created) > MAX_SKEW:
+            raise Refused(ProblemCode.CLOCK_SKEW)
+        return created
 
     def _remember(self, db: Session, terminal_id: str, nonce: str, stale_at: datetime) -> None:
         db.execute(delete(Nonce).where(Nonce.expires_at < self._clock()))
@@ -88,12 +99,21 @@ class _EnrolledKeys(HTTPSignatureKeyResolver):
 
     def resolve_public_key(self, key_id: str) -> bytes | None:
         terminal = self._db.get(Terminal, key_id)
-        return terminal.public_key.encode() if terminal else None
+        return terminal.public_key.encode() if terminal and terminal.revoked_at is None else None
 
 
-def _verified(db: Session, message: SignedMessage, body: bytes) -> dict[str, Any]:
+class _PresentedKey(HTTPSignatureKeyResolver):
+    def __init__(self, key_id: str, public_key: str) -> None:
+        self._key_id = key_id
+        self._public_key = public_key
+
+    def resolve_public_key(self, key_id: str) -> bytes | None:
+        return self._public_key.encode() if key_id == self._key_id else None
+
+
+def _verified(keys: HTTPSignatureKeyResolver, message: SignedMessage, body: bytes) -> dict[str, Any]:
     """The parameters of the message's only signature, once it is known to be whole and to cover all it must."""
-    verifier = _Verifier(signature_algorithm=ED25519, key_resolver=_EnrolledKeys(db))
+    verifier = _Verifier(signature_algorithm=ED25519, key_resolver=keys)
     try:
         results: list[VerifyResult] = verifier.verify(
             message, max_age=None, expect_tag=SIGNATURE_TAG, require_components=SIGNED_COMPONENTS, body=body
@@ -105,8 +125,19 @@ def _verified(db: Session, message: SignedMessage, body: bytes) -> dict[str, Any
     return dict(results[0].parameters)
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
+    """The dependency of whoever needs the body as it came."""
     return await request.body()
+
+
+def message_of(request: Request) -> SignedMessage:
+    """The request as it was signed."""
+    # The target as it came over the wire: the framework's own URL has lost its percent-encoding.
+    target = request.scope["raw_path"].decode("latin-1")
+    if request.scope["query_string"]:
+        target += "?" + request.scope["query_string"].decode("latin-1")
+    url = f"{request.url.scheme}://{request.headers.get('host', '')}{target}"
+    return SignedMessage(request.method, url, request.headers)
 
 
 class Signed:
@@ -115,11 +146,6 @@ class Signed:
     def __init__(self, signatures: Signatures) -> None:
         self._signatures = signatures
 
-    def __call__(self, request: Request, body: Annotated[bytes, Depends(_body)]) -> Caller:
+    def __call__(self, request: Request, body: Annotated[bytes, Depends(body_of)]) -> Caller:
         """The caller; raises `Refused`."""
-        # The target as it came over the wire: the framework's own URL has lost its percent-encoding.
-        target = request.scope["raw_path"].decode("latin-1")
-        if request.scope["query_string"]:
-            target += "?" + request.scope["query_string"].decode("latin-1")
-        url = f"{request.url.scheme}://{request.headers.get('host', '')}{target}"
-        return self._signatures.verify(SignedMessage(request.method, url, request.headers), body)
+        return self._signatures.verify(message_of(request), body)

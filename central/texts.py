@@ -9,7 +9,7 @@ from typing import Any
 _TEXTS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("texts.toml").read_text("utf-8"))
 
 
-def text(name: str, language: str, **values: object) -> str:
+def text(name: str, language: str, /, **values: object) -> str:
     """The text `name`, dots leading into tables, in `language`, with `values` in their places."""
     words: Any = _TEXTS
     for key in (*name.split("."), language):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from central.clock import Clock, identifier
@@ -45,6 +45,7 @@ class Visits:
             notice_version=request.consent.notice_version,
             with_face=request.consent.face,
             steps=list(steps),
+            opened_at=now,
             expires_at=now + LIFETIME,
         )
         db.add(visit)
@@ -114,8 +115,7 @@ class Visits:
             return
         visit.ended_at, visit.ending = self._clock(), report.ending
         visit.seconds, visit.extensions = report.seconds, report.extensions
-        for table in SESSION_SECRETS:
-            db.execute(delete(table).where(table.visit_id == visit.id))
+        _forget(db, visit)
 
     def has_other_way(self, visit: Visit) -> bool:
         """Whether the region has a way without the face for who is here."""
@@ -123,6 +123,19 @@ class Visits:
             return bool(self.steps_for(visit, visit.holder, with_face=False))
         except Refused:
             return False
+
+
+def end_all(db: Session, terminal_id: str, now: datetime) -> None:
+    """Ends all visits under way at a terminal; those who change them wait for this, and find them over."""
+    under_way = select(Visit).where(Visit.terminal_id == terminal_id, Visit.ended_at.is_(None))
+    for visit in db.scalars(under_way.with_for_update()):
+        visit.ended_at, visit.ending = now, contract.Ending.FAULT
+        _forget(db, visit)
+
+
+def _forget(db: Session, visit: Visit) -> None:
+    for table in SESSION_SECRETS:
+        db.execute(delete(table).where(table.visit_id == visit.id))
 
 
 def holder_of(visit: Visit) -> Holder:

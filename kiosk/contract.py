@@ -7,11 +7,12 @@ neither can slip into a log.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
 API = "/v1"
 CHINA = timezone(timedelta(hours=8))
@@ -23,8 +24,16 @@ SIGNATURE_TAG = "reset-kiosk"
 SIGNED_COMPONENTS = ("@method", "@authority", "@target-uri", "content-digest")
 TOKEN_PATTERN = r"^[0-9A-Z]{43,49}$"  # noqa: S105 - a shape, not a secret
 """A presented licence code: an opaque upper-case alphanumeric token (QR version 3, level M)."""
+CONFIGURATION_CONTEXT = b"reset-kiosk configuration 1\n"
+"""Precedes a signed configuration, so that no other signature of the same key can pass for one."""
 ENTERPRISE_CODE_SCHEME = "qyym:"
 """Begins an enterprise's lifelong code (企业码) of the reference authority. It identifies and proves nothing."""
+
+
+def fingerprint(public_key: bytes) -> str:
+    """What people compare of a key (SubjectPublicKeyInfo, DER): eight groups of four, the first 128 bits of SHA-256."""
+    digest = hashlib.sha256(public_key).hexdigest()
+    return " ".join(digest[start : start + 4] for start in range(0, 32, 4))
 
 
 class Message(BaseModel):
@@ -425,6 +434,69 @@ class Heartbeat(Message):
     software: str = Field(max_length=32)
     state: str = Field(max_length=32)
     faults: tuple[str, ...] = Field(max_length=32)
+
+
+class Orders(Message):
+    """The answer to a heartbeat."""
+
+    time: datetime = Field(description="the service's clock; requests that differ by more than 60 s are refused")
+    configuration: int | None = Field(None, description="version that holds for the terminal's region, if there is one")
+
+
+class VisitTimes(Message):
+    """The clocks of a visit, seconds; the least is what accessibility asks for (WCAG 2.2.1)."""
+
+    budget: Finite = Field(ge=60, le=1800)
+    extension: Finite = Field(ge=60)
+    idle: Finite = Field(ge=20)
+    warning: Finite = Field(ge=20)
+
+
+class TerminalConfiguration(Message):
+    """What the terminals of a region are to do. `version` only ever grows within a region."""
+
+    version: int = Field(ge=1)
+    region: str = Field(max_length=32)
+    valid_from: AwareDatetime
+    services: tuple[Service, ...] = Field(min_length=1, description="offered, in this order")
+    notice_version: str = Field(min_length=1, max_length=32)
+    window: Window
+    times: VisitTimes
+
+
+class SignedConfiguration(Message):
+    """A configuration as it was signed: `payload` is the JSON of a `TerminalConfiguration`, byte for byte."""
+
+    payload: str = Field(max_length=16384)
+    signature: str = Field(max_length=128, description="base64 of Ed25519 over CONFIGURATION_CONTEXT and the payload")
+
+    def signed_bytes(self) -> bytes:
+        """What the signature covers."""
+        return CONFIGURATION_CONTEXT + self.payload.encode()
+
+
+class EnrolmentRequest(Message):
+    """A terminal asks to be enrolled. Signed like every request, with the very key that it presents."""
+
+    terminal_id: str = Field(pattern=r"^[A-Z]{2}-[0-9]{4}$")
+    region: str = Field(max_length=32)
+    public_key: str = Field(max_length=256, description="Ed25519, PEM")
+
+
+class EnrolmentState(StrEnum):
+    """What has become of the request."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class Enrolment(Message):
+    """A request for enrolment. An operator compares `fingerprint` with what the terminal itself shows."""
+
+    enrolment_id: str
+    state: EnrolmentState
+    fingerprint: str
 
 
 class Health(Message):

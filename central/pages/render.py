@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -13,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from central.texts import text
-from kiosk.contract import Language
+from kiosk.contract import CHINA, Language
 
 FOLDER = Path(__file__).parent
 LANGUAGE = "lang"
-"""The query parameter that outweighs the browser's languages."""
+"""The query parameter, and the cookie where one is set, that outweigh the browser's languages."""
 TAGS = {Language.ZH_CN: "zh-CN", Language.EN: "en"}
 """BCP 47, as a page declares itself."""
 
@@ -29,16 +30,17 @@ class Pages:
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._style = (FOLDER / "style.css").read_text("utf-8")
-        digest = b64encode(sha256(self._style.encode()).digest()).decode()
-        policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; base-uri 'none'"
+        self._templates.filters["local"] = _local
+        self._styles = {path.stem: path.read_text("utf-8") for path in FOLDER.glob("*.css")}
+        allowed = " ".join(f"'sha256-{_digest(style)}'" for style in self._styles.values())
+        policy = f"default-src 'none'; style-src {allowed}; img-src data:; form-action 'self'; base-uri 'none'"
         self._headers = {
             "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
             "X-Robots-Tag": "noindex",
             "Cache-Control": "no-store",
-            "Vary": "Accept-Language",
+            "Vary": "Accept-Language, Cookie",
         }
 
     def answer(self, request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
@@ -50,14 +52,15 @@ class Pages:
             tag=TAGS[language],
             switch=[(TAGS[one], _switched(request, one), one == language) for one in Language],
             words=partial(_words, language),
-            style=self._style,
+            word=partial(_word, language),
+            styles=self._styles,
         )
         return HTMLResponse(html, status, self._headers | {"Content-Language": TAGS[language]})
 
 
 def language_of(request: Request) -> Language:
-    """The language asked for by the address, else the first of the browser's that there is, else Chinese."""
-    if asked := _known(request.query_params.get(LANGUAGE, "")):
+    """The language asked for by the address, else kept by a cookie, else the browser's first known, else Chinese."""
+    if asked := _known(request.query_params.get(LANGUAGE) or request.cookies.get(LANGUAGE, "")):
         return asked
     return next(filter(None, map(_known, _preferred(request.headers.get("accept-language", "")))), Language.ZH_CN)
 
@@ -83,5 +86,21 @@ def _switched(request: Request, language: Language) -> str:
     return "?" + urlencode({**request.query_params, LANGUAGE: TAGS[language]})
 
 
-def _words(language: Language, name: str, **values: object) -> str:
+def _words(language: Language, name: str, /, **values: object) -> str:
     return text(name, language, **values)
+
+
+def _word(language: Language, group: str, name: str) -> str:
+    """The text `group.name`, or `name` itself where a terminal reports what this release does not know."""
+    try:
+        return text(f"{group}.{name}", language)
+    except KeyError:
+        return name
+
+
+def _local(at: datetime) -> str:
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _digest(style: str) -> str:
+    return b64encode(sha256(style.encode()).digest()).decode()

@@ -1,0 +1,97 @@
+"""The commands for operators, as they are typed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typer.testing import CliRunner, Result
+
+from central.cli import app
+from central.database import Database
+from central.operators.accounts import Operators
+from central.passwords import load_common
+from tests.central.central_desk import CHEAP, Clock, Terminal, refusal
+from tests.central.test_terminals import BEAT, pem
+
+PASSWORD = "Copper-kettle-94-thistle"
+
+
+def central(*words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(app, words, input=typed, env={"COLUMNS": "200"})
+
+
+def test_a_fresh_key_is_enrolled_and_revoked(
+    terminal: Terminal, database_url: str, tmp_path: Path, clock: Clock
+) -> None:
+    key = Ed25519PrivateKey.generate()
+    file = tmp_path / "new.pem"
+    file.write_text(pem(key))
+    assert central("enrol-terminal", "--database", database_url, "BJ-0042", "beijing", str(file)).exit_code == 0
+    there = Terminal(terminal.url, "BJ-0042", key, clock)
+    assert there.call("POST", "/heartbeat", BEAT).ok
+    assert central("revoke-terminal", "--database", database_url, "BJ-0042", "--reason", "stolen").exit_code == 0
+    assert refusal(there.call("POST", "/heartbeat", BEAT))[0] == "signature_refused"
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("revoke-terminal", "XX-1"), "there is no terminal XX-1"),
+        (("enrol-terminal", "BJ-0042", "atlantis", "KEY"), "unknown region atlantis"),
+        (("enrol-terminal", "BJ-0042", "beijing", "NOKEY"), "no Ed25519 public key"),
+        (("remove-operator", "nobody"), "there is no operator nobody"),
+    ],
+)
+def test_mistakes_are_named(database_url: str, tmp_path: Path, words: tuple[str, ...], complaint: str) -> None:
+    (tmp_path / "KEY").write_text(pem(Ed25519PrivateKey.generate()))
+    (tmp_path / "NOKEY").write_text("-----BEGIN")
+    words = tuple(str(tmp_path / word) if "KEY" in word else word for word in words)
+    result = central(*words, "--database", database_url)
+    assert result.exit_code == 2
+    assert complaint in " ".join(result.output.replace("│", "").split())
+
+
+def test_fleet_as_a_table_and_for_programs(terminal: Terminal, database_url: str) -> None:
+    terminal.call("POST", "/heartbeat", BEAT | {"faults": ["printer"]})
+    table = central("fleet", "--database", database_url).output
+    line = next(line for line in table.splitlines() if line.startswith("bj-1") or " bj-1 " in line)
+    assert "faults" in line
+    assert "printer" in line
+    rows = {row["terminal"]: row for row in json.loads(central("fleet", "--database", database_url, "--json").output)}
+    assert rows["bj-1"]["faults"] == ["printer"]
+    assert rows["bj-off"]["status"] == "disabled"
+    assert rows["sh-1"]["seen_at"] is None
+
+
+@pytest.mark.parametrize("way", ["asked", "file", "standard input"])
+def test_the_first_operator_gets_a_password_that_is_shown_nowhere(
+    database_url: str, tmp_path: Path, clock: Clock, way: str
+) -> None:
+    file = tmp_path / "password"
+    file.write_text(PASSWORD + "\n")
+    options = {"asked": (), "file": ("--password-file", str(file)), "standard input": ("--password-file", "-")}[way]
+    typed = {"asked": f"{PASSWORD}\n{PASSWORD}\n", "file": "", "standard input": PASSWORD + "\n"}[way]
+    result = central("add-operator", "--database", database_url, "zhou", *options, typed=typed)
+    assert result.exit_code == 0, result.output
+    assert PASSWORD not in result.output
+    operators = Operators(Database(database_url), CHEAP.hasher(), load_common(), clock)
+    assert operators.sign_in("zhou", PASSWORD)
+
+
+def test_a_weak_password_is_refused_without_repeating_it(database_url: str) -> None:
+    result = central("add-operator", "--database", database_url, "zhou", "--password-file", "-", typed="password123\n")
+    assert result.exit_code == 2
+    assert "this password is refused" in result.output
+    assert "password123" not in result.output
+
+
+def test_the_command_is_installed() -> None:
+    command = Path(sys.executable).with_name("central")
+    said = subprocess.run([command, "--help"], capture_output=True, text=True, check=True, timeout=60).stdout
+    for name in ("serve", "seed", "enrol-terminal", "revoke-terminal", "fleet", "add-operator", "audit"):
+        assert name in said
