@@ -31,11 +31,13 @@ from central.outbox import Outbox
 from central.pages import operators as ops
 from central.pages import verify
 from central.pages.render import Pages
+from central.papers import Papers
 from central.problems import Refused, answer
 from central.receipts import Receipts
 from central.records import Records
 from central.resets import Resets
 from central.routes import enrolments, face, heartbeat, licence, other_way, public, reset, sessions
+from central.routes import papers as papers_route
 from central.schema import Schema
 from central.settings import Settings
 from central.signatures import Signatures, Signed
@@ -44,6 +46,7 @@ from central.terminals import Terminals
 from central.visits import Visits
 from central.wakeups import Wakeups
 from kiosk.contract import API, PROBLEM_JSON, Problem, ProblemCode
+from papers.fonts import chinese_fonts
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +72,8 @@ def create_app(
 ) -> FastAPI:
     """The service, ready to be served.
 
-    Raises ValueError where the settings lack a destination, UnfitSchema where the database is of another release.
+    Raises ValueError where the settings lack a destination, UnfitSchema where the database is of another release,
+    FontMissing where there is no Chinese font for the papers.
     """
     random = random or SystemRandom()
     rules = policies.load()
@@ -88,6 +92,7 @@ def create_app(
     records = Records(ledger)
     common = passwords.load_common()
     resets = Resets(database, visits, rules, receipts, records, outbox, common, hasher, clock, random)
+    papers = Papers(chinese_fonts(settings.fonts), rules, settings.public_url)
     guesses = Guesses(clock)
     signatures = Signatures(database, clock)
     signed = Signed(signatures)
@@ -119,13 +124,14 @@ def create_app(
             signed,
         ),
         reset.router(database, visits, resets, receipts, signed),
+        papers_route.router(database, visits, papers, signed),
         heartbeat.router(database, clock, signed),
         enrolments.router(database, terminals, signatures),
         public.router(database, receipts, Logins(database, hasher, clock), guesses, clock),
     ):
         v1.include_router(router)
     app.include_router(v1)
-    app.include_router(verify.router(database, pages, rules, guesses))
+    app.include_router(verify.router(database, pages, rules, papers, guesses))
     app.include_router(ops.router(database, operators, terminals, pages, fleet.load(), clock))
 
     app.add_middleware(BoundedBodies)

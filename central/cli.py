@@ -25,6 +25,7 @@ from central.ledger import SUITES
 from central.schema import Schema, UnfitSchema
 from central.settings import Argon2Cost, Destination, Settings
 from central.wakeups import Wakeups
+from papers.fonts import FontMissing
 
 app = typer.Typer(help="The reference central reset service.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(audit.app, name="audit")
@@ -144,7 +145,7 @@ def main() -> None:
     """What the installed command runs."""
     try:
         app(prog_name="central")
-    except UnfitSchema as unfit:
+    except (UnfitSchema, FontMissing) as unfit:
         raise SystemExit(f"central: {unfit}") from None
 
 

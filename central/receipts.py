@@ -77,6 +77,12 @@ def local_time(at: datetime) -> str:
     return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
+def local_date(at: datetime) -> str:
+    """The day there, as official papers write it."""
+    day = at.astimezone(CHINA)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def new_number(random: Random, now: datetime) -> str:
     """A receipt number: the day in China, and 40 random bits so that nobody guesses another one."""
     return f"CZ{now.astimezone(CHINA):%Y%m%d}-" + "".join(random.choices(BASE32, k=8))

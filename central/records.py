@@ -81,7 +81,7 @@ class Filed:
     hash: str
     is_whole: bool
     record: Record
-    heard: dict[str, datetime | None]
+    heard: tuple[tuple[str, datetime | None], ...]
     """When each linked system took the change over; None while it has not."""
 
 
@@ -101,5 +101,5 @@ def filed(db: Session, number: str) -> Filed:
         hash=entry.hash,
         is_whole=ledger.is_whole(db, entry),
         record=record,
-        heard={system: delivered.get(system) for system in record.systems},
+        heard=tuple((system, delivered.get(system)) for system in record.systems),
     )

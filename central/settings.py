@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import argon2
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, PositiveInt, SecretStr
 
@@ -31,6 +33,7 @@ class Settings(BaseModel):
     """`destinations` holds `sms` and every linked system of the policies; without `world_token` there is no world.
 
     `ledger_hash` names the hash function of the ledger's entries: `sha256`, or `sm3` where GB/T 39786 asks for it.
+    `fonts` is a folder to keep the papers' fonts in, taken out of the system's at the first start.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,4 +42,5 @@ class Settings(BaseModel):
     destinations: dict[str, Destination]
     argon2: Argon2Cost = Argon2Cost()
     ledger_hash: str = "sha256"
+    fonts: Path = Path.home() / ".cache" / "reset-kiosk" / "fonts"
     world_token: SecretStr | None = None

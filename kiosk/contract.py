@@ -377,6 +377,15 @@ class Receipt(Message):
     warnings: tuple[Literal["few_emergency_contacts"], ...] = ()
 
 
+class Paper(StrEnum):
+    """A paper that an enterprise files."""
+
+    APPLICATION = "application"
+    """密码重置申请书"""
+    NOTICE = "notice"
+    """办理结果通知书"""
+
+
 class Outcome(Message):
     """What became of a reset: asked for when its answer was lost."""
 

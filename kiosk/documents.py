@@ -17,6 +17,8 @@ from papers.sheet import Sheet
 
 WIDTH, MARGIN = 80.0, 5.0
 TALL = 1000.0
+SHORT_HASH = 16
+"""Characters that a person compares with the verification page."""
 QR_SIDE = 34.0
 """Millimetres."""
 
@@ -60,6 +62,8 @@ class Documents:
             lines.append(
                 (text("document.password_expires"), f"{receipt.password_expires_on.astimezone(CHINA):%Y-%m-%d}")
             )
+        if receipt.hash:
+            lines.append((text("document.hash"), receipt.hash[:SHORT_HASH]))
         linked = [(system.name, text(f"linked.{system.status}")) for system in receipt.linked]
         notes = [text(f"warning.{warning}") for warning in receipt.warnings]
 

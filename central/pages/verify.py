@@ -11,18 +11,18 @@ from starlette.responses import RedirectResponse, Response
 from central.database import Database
 from central.guesses import Guesses
 from central.pages.render import LANGUAGE, TAGS, Pages, language_of
+from central.papers import SHORT, Papers
 from central.policies import Policies
 from central.problems import Refused
 from central.receipts import local_time
 from central.records import Filed, filed
-from kiosk.contract import LinkedStatus, ProblemCode
+from central.routes.papers import pdf_answer
+from kiosk.contract import LinkedStatus, Paper, ProblemCode
 
 LONGEST_NUMBER = 64
-SHORT = 16
-"""Characters of a hash that a person compares."""
 
 
-def router(database: Database, pages: Pages, policies: Policies, guesses: Guesses) -> APIRouter:
+def router(database: Database, pages: Pages, policies: Policies, papers: Papers, guesses: Guesses) -> APIRouter:
     """The routes under /verify."""
     routes = APIRouter(prefix="/verify", include_in_schema=False)
 
@@ -31,8 +31,7 @@ def router(database: Database, pages: Pages, policies: Policies, guesses: Guesse
         wanted = number.strip().upper()[:LONGEST_NUMBER]
         if not wanted:
             return pages.answer(request, "verify.html", verdict="", number="")
-        language = urlencode({LANGUAGE: TAGS[language_of(request)]})
-        return RedirectResponse(f"/verify/{quote(wanted, safe='')}?{language}", 303)
+        return _page(request, wanted)
 
     @routes.get("/{number}")
     def verify(request: Request, number: str) -> Response:
@@ -58,11 +57,28 @@ def router(database: Database, pages: Pages, policies: Policies, guesses: Guesse
             phone=policies.regions[found.record.region].window.phone,
         )
 
+    @routes.get("/{number}/notice.pdf")
+    def notice(request: Request, number: str) -> Response:
+        try:
+            with guesses.counted(request), database.transaction() as db:
+                found = filed(db, number)
+        except Refused:
+            return _page(request, number)
+        if not found.is_whole:
+            return _page(request, number)
+        return pdf_answer(papers, Paper.NOTICE, found)
+
     return routes
+
+
+def _page(request: Request, number: str) -> Response:
+    """On to the page that says what is the matter with a number."""
+    language = urlencode({LANGUAGE: TAGS[language_of(request)]})
+    return RedirectResponse(f"/verify/{quote(number, safe='')}?{language}", 303)
 
 
 def _linked(found: Filed, policies: Policies) -> list[tuple[str, LinkedStatus]]:
     return [
         (policies.linked.get(system, system), LinkedStatus.SYNCHRONISED if at else LinkedStatus.PENDING)
-        for system, at in found.heard.items()
+        for system, at in found.heard
     ]

@@ -46,7 +46,8 @@ RECEIPT = Receipt(
         LinkedSystem(name="国家企业信用信息公示系统", status=LinkedStatus.SYNCHRONISED),
         LinkedSystem(name="企业年度报告系统", status=LinkedStatus.PENDING),
     ),
-    verification_url="https://reset.example.gov.cn/v1/receipts/CZ20261102-K7QX2MNA",
+    verification_url="https://reset.example.gov.cn/verify/CZ20261102-K7QX2MNA",
+    hash="2cce52836a5138de9b966339ae573995a1c9a1e119dd1b480c0a247983e3a626",
     password_expires_on=datetime(2027, 1, 31, 9, 30, tzinfo=UTC),
     warnings=("few_emergency_contacts",),
 )
@@ -109,7 +110,15 @@ def text_of(pdf: bytes) -> str:
 
 def test_the_receipt_says_what_was_done_and_names_nobody_in_full(documents: Documents, catalogues: Catalogues) -> None:
     text = text_of(documents.receipt(RECEIPT, Language.ZH_CN))
-    said = [RECEIPT.number, RECEIPT.company, RECEIPT.credit_code, RECEIPT.holder, "2026-11-02", "2027-01-31"]
+    said = [
+        RECEIPT.number,
+        "2cce52836a5138de",
+        RECEIPT.company,
+        RECEIPT.credit_code,
+        RECEIPT.holder,
+        "2026-11-02",
+        "2027-01-31",
+    ]
     said += [one.name for one in RECEIPT.linked] + ["BJ-0001", "示例市政务服务中心"]
     keys = ["document.receipt.title", "service.reset_and_unlock", "linked.synchronised", "linked.pending"]
     keys += ["warning.few_emergency_contacts", "document.receipt.objection"]
