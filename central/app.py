@@ -54,7 +54,7 @@ PROBLEMS: dict[int | str, str] = {"4XX": "Refused", "5XX": "The service failed"}
 
 
 class Documented(FastAPI):
-    """The framework, describing problem documents as what they are: it takes every answer for plain JSON."""
+    """The framework, describing problem documents as what they are: it takes them for what a route answers."""
 
     def openapi(self) -> dict[str, Any]:
         """The description of the interface."""
@@ -62,8 +62,9 @@ class Documented(FastAPI):
         for operations in document["paths"].values():
             for operation in operations.values():
                 for status in PROBLEMS:
-                    content = operation["responses"][status]["content"]
-                    content[PROBLEM_JSON] = content.pop("application/json", None) or content[PROBLEM_JSON]
+                    response = operation["responses"][status]
+                    (schema,) = response["content"].values()
+                    response["content"] = {PROBLEM_JSON: schema}
         return document
 
 
