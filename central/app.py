@@ -21,7 +21,7 @@ from central.faces import Faces
 from central.faults import FaultSwitch, Faulty
 from central.guesses import Guesses
 from central.id_numbers import IdNumbers
-from central.ledger import Ledger
+from central.ledger import Kind, Ledger
 from central.licences import Licences
 from central.logins import Logins
 from central.middleware import BoundedBodies, Contained
@@ -89,6 +89,8 @@ def create_app(
     attempts = Attempts(visits, rules.pauses, clock)
     faces = Faces(visits, attempts, matching.load(), clock, random)
     ledger = Ledger(clock, settings.ledger_hash)
+    with database.transaction() as db:
+        ledger.append_news(db, Kind.POLICIES_CHANGED, "policies", {"policies": rules.model_dump(mode="json")})
     receipts = Receipts(rules, settings.public_url)
     records = Records(ledger)
     common = passwords.load_common()
@@ -97,7 +99,7 @@ def create_app(
     guesses = Guesses(clock)
     signatures = Signatures(database, clock)
     signed = Signed(signatures)
-    terminals = Terminals(rules, clock, random)
+    terminals = Terminals(rules, ledger, clock, random)
     operators = Operators(database, hasher, common, clock)
     pages = Pages()
 

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     FROZEN = "frozen"
     RELEASED = "released"
     TERMINAL_ENROLLED = "terminal_enrolled"
+    TERMINAL_KEY_REPLACED = "terminal_key_replaced"
     TERMINAL_ENABLED = "terminal_enabled"
     TERMINAL_DISABLED = "terminal_disabled"
     TERMINAL_REVOKED = "terminal_revoked"
@@ -93,6 +94,14 @@ class Ledger:
         db.flush()
         return entry
 
+    def append_news(self, db: Session, kind: Kind, subject: str, detail: dict[str, Any]) -> None:
+        """Adds an entry unless the last one of its kind says the same."""
+        _locked_head(db)
+        mine = select(LedgerEntry).where(LedgerEntry.kind == kind, LedgerEntry.subject == subject)
+        newest = db.scalar(mine.order_by(LedgerEntry.position.desc()).limit(1))
+        if newest is None or newest.detail != chain.canonical(detail):
+            self.append(db, kind, subject, detail)
+
 
 def entry_for(db: Session, receipt: str) -> LedgerEntry | None:
     """The entry of the change that a receipt was issued for."""
@@ -103,12 +112,6 @@ def is_whole(db: Session, entry: LedgerEntry) -> bool:
     """Whether the entry is what was written after the one before it."""
     before = db.get(LedgerEntry, entry.position - 1)
     return entry.hash.encode() == _hash((before.hash if before else BEFORE_THE_FIRST).encode(), _record(entry))
-
-
-def newest(db: Session, kind: Kind) -> LedgerEntry | None:
-    """The last entry of its kind."""
-    mine = select(LedgerEntry).where(LedgerEntry.kind == kind)
-    return db.scalar(mine.order_by(LedgerEntry.position.desc()).limit(1))
 
 
 def head_of(db: Session) -> Head:

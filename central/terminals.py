@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from central.clock import Clock, identifier
 from central.database import Enrolment, Terminal
+from central.ledger import Kind, Ledger
 from central.operators.actions import ActionKind, record
 from central.policies import Policies
 from central.problems import Refused
@@ -25,6 +26,15 @@ MOST_PENDING = 50
 """Anybody can send such requests: no more are kept waiting."""
 
 
+LEDGER_KINDS = {
+    ActionKind.TERMINAL_ENROLLED: Kind.TERMINAL_ENROLLED,
+    ActionKind.KEY_REPLACED: Kind.TERMINAL_KEY_REPLACED,
+    ActionKind.KEY_REVOKED: Kind.TERMINAL_REVOKED,
+    ActionKind.TERMINAL_ENABLED: Kind.TERMINAL_ENABLED,
+    ActionKind.TERMINAL_DISABLED: Kind.TERMINAL_DISABLED,
+}
+
+
 class TerminalFault(ValueError):
     """What is asked for cannot be done to a terminal; the message names the remedy."""
 
@@ -32,8 +42,9 @@ class TerminalFault(ValueError):
 class Terminals:
     """Works within the caller's transaction; `by` is the operator, kept with every change."""
 
-    def __init__(self, policies: Policies, clock: Clock, random: Random) -> None:
+    def __init__(self, policies: Policies, ledger: Ledger, clock: Clock, random: Random) -> None:
         self._policies = policies
+        self._ledger = ledger
         self._clock = clock
         self._random = random
 
@@ -47,11 +58,11 @@ class Terminals:
         terminal = db.get(Terminal, terminal_id, with_for_update=True)
         if terminal is None:
             db.add(Terminal(id=terminal_id, region=region, public_key=key))
-            record(db, self._clock(), by, ActionKind.TERMINAL_ENROLLED, terminal_id)
+            self._changed(db, by, ActionKind.TERMINAL_ENROLLED, terminal_id, region=region, key=fingerprint_of(key))
         elif (terminal.public_key, terminal.region, terminal.revoked_at) != (key, region, None):
             terminal.public_key, terminal.region, terminal.revoked_at = key, region, None
             end_all(db, terminal_id, self._clock())
-            record(db, self._clock(), by, ActionKind.KEY_REPLACED, terminal_id)
+            self._changed(db, by, ActionKind.KEY_REPLACED, terminal_id, region=region, key=fingerprint_of(key))
 
     def revoke(self, db: Session, terminal_id: str, by: str, reason: str = "") -> None:
         """The key is refused from now on, and the visits under way end; enrolling again gives the terminal another.
@@ -62,7 +73,7 @@ class Terminals:
         if terminal.revoked_at is None:
             terminal.revoked_at = self._clock()
             end_all(db, terminal_id, self._clock())
-            record(db, self._clock(), by, ActionKind.KEY_REVOKED, terminal_id, reason)
+            self._changed(db, by, ActionKind.KEY_REVOKED, terminal_id, reason)
 
     def set_enabled(self, db: Session, terminal_id: str, enabled: bool, by: str, reason: str = "") -> None:
         """Closes a terminal from afar, or opens it again; raises TerminalFault."""
@@ -70,7 +81,7 @@ class Terminals:
         if terminal.enabled != enabled:
             terminal.enabled = enabled
             kind = ActionKind.TERMINAL_ENABLED if enabled else ActionKind.TERMINAL_DISABLED
-            record(db, self._clock(), by, kind, terminal_id, reason)
+            self._changed(db, by, kind, terminal_id, reason)
 
     def request(self, db: Session, request: EnrolmentRequest) -> contract.Enrolment:
         """Keeps a request until an operator decides; asking again finds the same one.
@@ -122,6 +133,13 @@ class Terminals:
             self.enrol(db, enrolment.terminal_id, enrolment.region, enrolment.public_key, by)
         else:
             record(db, self._clock(), by, ActionKind.ENROLMENT_REFUSED, enrolment.terminal_id)
+
+    def _changed(
+        self, db: Session, by: str, kind: ActionKind, terminal_id: str, reason: str = "", **detail: str
+    ) -> None:
+        """For the operators to see, and in the ledger for good."""
+        record(db, self._clock(), by, kind, terminal_id, reason)
+        self._ledger.append(db, LEDGER_KINDS[kind], terminal_id, {"by": by, "reason": reason} | detail)
 
     def _check_region(self, region: str) -> None:
         known = self._policies.regions

@@ -16,6 +16,7 @@ from rich.table import Table
 from central import policies
 from central.clock import utc_now
 from central.database import Database
+from central.ledger import Ledger
 from central.operators import fleet as fleets
 from central.operators.fleet import Fleet, Status
 from central.schema import Schema
@@ -81,7 +82,7 @@ def operator() -> str:
 
 
 def _register() -> Terminals:
-    return Terminals(policies.load(), utc_now, SystemRandom())
+    return Terminals(policies.load(), Ledger(utc_now), utc_now, SystemRandom())
 
 
 def _plain(row: fleets.Row) -> dict[str, object]:

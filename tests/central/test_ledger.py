@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,11 +19,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
-from central import ledger
+from central import ledger, policies
 from central.cli import app
 from central.database import Database, LedgerEntry, LedgerHead
 from central.ledger import Head, Kind, Ledger
 from central.schema import Schema
+from central.terminals import Terminals
 from tests.central.central_desk import ENTERPRISES, Clock, Face, Terminal, World
 from tests.central.databases import Databases
 
@@ -248,4 +250,41 @@ def test_the_command_names_what_is_wrong_and_exits_with_1(
     with database.transaction() as db:
         db.execute(delete(LedgerEntry).where(LedgerEntry.position == last - 2))
     assert audit("verify") == (1, f"entry {last - 2}: missing\n")
+    database.close()
+
+
+def test_what_is_done_to_a_terminal_s_key_is_an_entry(database_url: str, clock: Clock) -> None:
+    database = Database(database_url)
+    register = Terminals(policies.load(), Ledger(clock), clock, Random(1))
+    pems = [
+        Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        for _ in range(2)
+    ]
+    with database.transaction() as db:
+        for pem in (pems[0], pems[0], pems[1]):
+            register.enrol(db, "bj-9", "beijing", pem, "zhou")
+        register.set_enabled(db, "bj-9", False, "zhou", "moved")
+        register.set_enabled(db, "bj-9", True, "zhou")
+        register.revoke(db, "bj-9", "zhou")
+    with database.transaction() as db:
+        mine = select(LedgerEntry).where(LedgerEntry.subject == "bj-9").order_by(LedgerEntry.position)
+        entries = db.scalars(mine).all()
+        kinds = ["enrolled", "key_replaced", "disabled", "enabled", "revoked"]
+        assert [entry.kind for entry in entries] == [f"terminal_{kind}" for kind in kinds]
+        assert {json.loads(entry.detail)["by"] for entry in entries} == {"zhou"}
+        assert json.loads(entries[2].detail)["reason"] == "moved"
+        assert list(ledger.findings(db)) == []
+    database.close()
+
+
+def test_the_policies_are_an_entry_whenever_they_have_changed(database_url: str, clock: Clock) -> None:
+    database = Database(database_url)
+
+    def start(minimum: int) -> int:
+        with database.transaction() as db:
+            Ledger(clock).append_news(db, Kind.POLICIES_CHANGED, "policies", {"min_length": minimum})
+            return ledger.head_of(db).position
+
+    before = start(10)
+    assert [start(10), start(12), start(12), start(10)] == [before, before + 1, before + 1, before + 2]
     database.close()

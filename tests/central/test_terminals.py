@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from central import policies
 from central.database import Database
+from central.ledger import Ledger
 from central.terminals import TerminalFault, Terminals
 from kiosk.contract import API, fingerprint
 from tests.central.central_desk import Clock, Face, Service, Terminal, World, refusal, send
@@ -30,7 +31,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def register(clock: Clock) -> Terminals:
-    return Terminals(policies.load(), clock, Random(1))
+    return Terminals(policies.load(), Ledger(clock), clock, Random(1))
 
 
 def pem(key: Any) -> str:
