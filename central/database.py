@@ -7,9 +7,23 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Connection, DateTime, Engine, ForeignKey, MetaData, create_engine, delete, event, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Engine,
+    ForeignKey,
+    Index,
+    MetaData,
+    create_engine,
+    delete,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, sessionmaker
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from central.problems import Refused
@@ -275,16 +289,26 @@ class Carried(Base):
     receipt: Mapped[IssuedReceipt] = relationship()
 
 
+PENDING = text("delivered_at IS NULL")
+
+
 class Delivery(Base):
     """A message on its way to another system: the outbox."""
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        # Only what is still to be delivered: to look for it costs the same however much was delivered before.
+        Index("ix_outbox_due", "destination", "next_at", sqlite_where=PENDING, postgresql_where=PENDING),
+        Index("ix_outbox_lane", "destination", "lane", "id", sqlite_where=PENDING, postgresql_where=PENDING),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    destination: Mapped[str] = mapped_column(index=True)
+    destination: Mapped[str]
+    lane: Mapped[str | None]  # messages of one lane arrive in their order: an account's changes
     key: Mapped[str] = mapped_column(unique=True)
     payload: Mapped[dict[str, Any] | None]  # dropped once delivered
     receipt_number: Mapped[str | None] = mapped_column(ForeignKey("receipts.number"), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
+    refusals: Mapped[int] = mapped_column(default=0)  # answers that blame the message itself
     next_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
 
@@ -352,11 +376,29 @@ SESSION_SECRETS = (FaceChallenge, SmsCode, Invitation)
 """What nobody needs once a session is over."""
 
 
+CONNECTIONS = 20
+"""As many as one process of the service opens on a PostgreSQL, besides the one that waits for news."""
+
+LONGEST_LOCK = timedelta(seconds=10)
+"""For so long a transaction waits for another one, then fails."""
+
+POOLS: dict[str, dict[str, Any]] = {
+    # One transaction at a time: whoever waits gets its turn here, in order, and not by trying again and again.
+    "sqlite": {"pool_size": 1, "max_overflow": 0, "poolclass": QueuePool},
+    "postgresql": {
+        "pool_size": CONNECTIONS,
+        "max_overflow": 0,
+        "pool_pre_ping": True,  # a server that was restarted is no reason to refuse a visitor
+        "connect_args": {"options": f"-c lock_timeout={LONGEST_LOCK // timedelta(milliseconds=1)}"},
+    },
+}
+
+
 class Database:
     """The engine and its transactions."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url, hide_parameters=True)
+        self._engine = create_engine(url, hide_parameters=True, **POOLS[make_url(url).get_backend_name()])
         if self._engine.dialect.name == "sqlite":
             _prepare_sqlite(self._engine)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
@@ -396,7 +438,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        busy = LONGEST_LOCK // timedelta(milliseconds=1)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={busy}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -1,17 +1,22 @@
-"""The outbox: what other systems must hear is written with the change itself, and delivered until it is heard."""
+"""The outbox: what other systems must hear is written with the change itself, and delivered until it is heard.
+
+Messages of one lane arrive one after the other, in their order; those of different lanes beside each other, also by
+several processes. Every message has a key of its own: one that comes twice, because its sender died before it could
+write down that it had arrived, is recognised by the receiver.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from threading import Event, Thread
 from typing import Any
 
 import requests
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from central import unexpected
 from central.clock import Clock
@@ -27,22 +32,49 @@ LEASE = timedelta(seconds=30)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=10)
 IDLE = 1.0
 """Seconds until a courier looks again: for what has become due, and for what other processes left."""
+COURIERS = 4
+"""For each destination; all but one have nothing to do until there is more than one message."""
+PATIENCE = 8
+"""After so many refusals a message holds up its lane no longer; it is tried on, now and then."""
+TROUBLE = frozenset({401, 403, 404, 407, 408, 425, 429})
+"""Refusals that blame us or the moment, not the message."""
 
 
 class Outbox:
-    """Takes deliveries within the transaction of the change, and has one courier for each destination."""
+    """Takes deliveries within the transaction of the change, and has couriers for each destination."""
 
     def __init__(
         self, database: Database, destinations: Mapping[str, Destination], clock: Clock, random: Random
     ) -> None:
         self._clock = clock
-        self._couriers = {name: Courier(name, place, database, clock, random) for name, place in destinations.items()}
+        self._couriers: list[Courier] = []
+        self._first: list[Courier] = []
+        for name, place in destinations.items():
+            courier = None
+            for number in range(COURIERS, 0, -1):
+                idle = IDLE if number == 1 else None
+                courier = Courier(name, place, database, clock, random, helper=courier, idle=idle)
+                self._couriers.append(courier)
+            if courier:
+                self._first.append(courier)
 
-    def put(self, db: Session, destination: str, key: str, payload: dict[str, Any], receipt: str | None = None) -> None:
-        """To be delivered once the transaction is committed; `key` lets the receiver take it once only."""
+    def put(
+        self,
+        db: Session,
+        destination: str,
+        key: str,
+        payload: dict[str, Any],
+        receipt: str | None = None,
+        lane: str | None = None,
+    ) -> None:
+        """To be delivered once the transaction is committed; `key` lets the receiver take it once only.
+
+        Messages of one `lane` arrive in their order: put them while holding a lock on what they tell about.
+        """
         db.add(
             Delivery(
                 destination=destination,
+                lane=lane,
                 key=f"{destination}-{key}",
                 payload=payload,
                 receipt_number=receipt,
@@ -52,32 +84,47 @@ class Outbox:
 
     def wake(self) -> None:
         """Something was committed: deliver it now."""
-        for courier in self._couriers.values():
+        for courier in self._first:
             courier.wake()
 
     def start(self) -> None:
         """Starts delivering."""
-        for courier in self._couriers.values():
+        for courier in self._couriers:
             courier.start()
 
     def stop(self) -> None:
         """Stops within a second; what is under way is delivered again by the next process."""
-        for courier in self._couriers.values():
+        for courier in self._couriers:
             courier.stop()
-        for courier in self._couriers.values():
+        for courier in self._couriers:
             courier.join(1.0 / len(self._couriers))
 
 
 class Courier(Thread):
-    """Delivers to one destination, so that a slow one holds up no other."""
+    """Delivers to one destination, so that a slow one holds up no other.
 
-    def __init__(self, destination: str, place: Destination, database: Database, clock: Clock, random: Random) -> None:
+    Whenever there is something to deliver, `helper` is called to see whether there is more. With `idle` the courier
+    looks by itself after so many seconds, without it only when woken.
+    """
+
+    def __init__(
+        self,
+        destination: str,
+        place: Destination,
+        database: Database,
+        clock: Clock,
+        random: Random,
+        helper: Courier | None = None,
+        idle: float | None = IDLE,
+    ) -> None:
         super().__init__(name=f"courier-{destination}", daemon=True)
         self._destination = destination
         self._place = place
         self._database = database
         self._clock = clock
         self._random = random
+        self._helper = helper
+        self._idle = idle
         self._news = Event()
         self._stopped = False
 
@@ -100,46 +147,65 @@ class Courier(Thread):
                         pass
                 except Exception as error:  # noqa: BLE001 - goes on: the delivery is still there
                     unexpected.record(log, self.name, error)
-                self._news.wait(IDLE)
+                self._news.wait(self._idle)
 
     def deliver_one(self, http: requests.Session) -> bool:
-        """Tries the oldest delivery that is due; False when there is none."""
+        """Tries a delivery that is due; False when there is none."""
         with self._database.transaction() as db:
-            due = db.scalar(
-                select(Delivery)
-                .where(Delivery.destination == self._destination)
-                .where(Delivery.delivered_at.is_(None), Delivery.next_at <= self._clock())
-                .order_by(Delivery.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
+            due = db.scalar(_due(self._destination, self._clock()))
             if due is None:
                 return False
             due.attempts += 1
             due.next_at = self._clock() + LEASE
-        heard = self._post(http, due)
+        if self._helper:
+            self._helper.wake()
+        status = self._post(http, due)
         with self._database.transaction() as db:
             delivery = db.get_one(Delivery, due.id)
-            if heard:
+            if 200 <= status < 300:
                 delivery.delivered_at, delivery.payload = self._clock(), None
             else:
                 delivery.next_at = self._clock() + self._pause(due.attempts)
+                delivery.refusals += status == 500 or (400 <= status < 500 and status not in TROUBLE)
         return True
 
-    def _post(self, http: requests.Session, due: Delivery) -> bool:
+    def _post(self, http: requests.Session, due: Delivery) -> int:
+        """The status of the answer; 0 without one."""
         headers = {
             IDEMPOTENCY_KEY: due.key,
             "Authorization": f"Bearer {self._place.token.get_secret_value()}",
         }
         try:
-            answer = http.post(str(self._place.url), json=due.payload, headers=headers, timeout=TIMEOUT)
+            answer = http.post(
+                str(self._place.url), json=due.payload, headers=headers, timeout=TIMEOUT, allow_redirects=False
+            )
         except requests.RequestException as error:
             log.warning("%s not reached: %s, attempt %s", self._destination, type(error).__name__, due.attempts)
-            return False
-        if not answer.ok:
+            return 0
+        if not 200 <= answer.status_code < 300:
             log.warning("%s answered %s, attempt %s", self._destination, answer.status_code, due.attempts)
-        return answer.ok
+        return answer.status_code
 
     def _pause(self, attempts: int) -> timedelta:
         doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts - 1, 16)
         return min(doubled, LONGEST_PAUSE) * self._random.uniform(0.5, 1.0)
+
+
+def _due(destination: str, now: datetime) -> Select[Delivery]:
+    """The delivery whose turn it is, locked; not those that another courier is about to take."""
+    earlier = aliased(Delivery)
+    held_up = exists().where(
+        earlier.destination == destination,
+        earlier.lane == Delivery.lane,
+        earlier.id < Delivery.id,
+        earlier.delivered_at.is_(None),
+        earlier.refusals < PATIENCE,
+    )
+    return (
+        select(Delivery)
+        .where(Delivery.destination == destination, Delivery.delivered_at.is_(None), Delivery.next_at <= now)
+        .where(~held_up)
+        .order_by(Delivery.next_at, Delivery.id)
+        .limit(1)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )

@@ -143,7 +143,8 @@ class Resets:
     def _change(self, db: Session, visit: Visit, key: str, new_hash: str | None) -> contract.Receipt:
         now = self._clock()
         holder = holder_of(visit)
-        account = holder.enterprise.account
+        # Locked, so that two visits of one enterprise follow each other; the passwords behind them were hashed already.
+        account = db.get_one(Account, holder.credit_code, populate_existing=True, with_for_update={"key_share": True})
         was_locked = lasts(account.locked_until, now)
         account.locked_until, account.failed_logins = None, 0
         issued = IssuedReceipt(
@@ -164,7 +165,7 @@ class Resets:
                     "password_version": account.password_version,
                     "receipt": issued.number,
                 }
-                self._outbox.put(db, system, issued.number, change, receipt=issued.number)
+                self._outbox.put(db, system, issued.number, change, receipt=issued.number, lane=account.credit_code)
         self._notify(db, visit, holder, issued)
         visit.proven = len(visit.steps)
         db.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
 from http_message_signatures import (
@@ -14,18 +14,23 @@ from http_message_signatures import (
     VerifyResult,
 )
 from http_message_signatures.algorithms import ED25519
-from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import CursorResult, bindparam, delete, text
 from sqlalchemy.orm import Session
 
 from central.clock import Clock
-from central.database import Database, Nonce, Terminal
+from central.database import Database, Nonce, Terminal, UtcDateTime
 from central.problems import Refused
 from kiosk.contract import SIGNATURE_TAG, SIGNED_COMPONENTS, ProblemCode
 
 MAX_SKEW = timedelta(seconds=60)
 PARAMETERS = {"created", "keyid", "alg", "nonce", "tag"}
 MAX_NONCE = 64
+SWEEP_EVERY = timedelta(minutes=1)
+
+REMEMBER = text(
+    "INSERT INTO nonces (terminal_id, nonce, expires_at) VALUES (:terminal_id, :nonce, :expires_at)"
+    " ON CONFLICT DO NOTHING"
+).bindparams(bindparam("expires_at", type_=UtcDateTime()))
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Signatures:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._sweep_at = clock()
 
     def verify(self, message: SignedMessage, body: bytes) -> Caller:
         """Who signed `message` and `body`.
@@ -80,12 +86,13 @@ class Signatures:
         return created
 
     def _remember(self, db: Session, terminal_id: str, nonce: str, stale_at: datetime) -> None:
-        db.execute(delete(Nonce).where(Nonce.expires_at < self._clock()))
-        try:
-            with db.begin_nested():
-                db.add(Nonce(terminal_id=terminal_id, nonce=nonce, expires_at=stale_at))
-        except IntegrityError:
-            raise Refused(ProblemCode.REQUEST_REPLAYED) from None
+        now = self._clock()
+        if now >= self._sweep_at:  # not with every request; what is stale does no harm meanwhile
+            self._sweep_at = now + SWEEP_EVERY
+            db.execute(delete(Nonce).where(Nonce.expires_at < now))
+        new = db.execute(REMEMBER, {"terminal_id": terminal_id, "nonce": nonce, "expires_at": stale_at})
+        if not cast(CursorResult[Any], new).rowcount:
+            raise Refused(ProblemCode.REQUEST_REPLAYED)
 
 
 class _Verifier(HTTPMessageVerifier):

@@ -67,28 +67,30 @@ class Server(uvicorn.Server):
         self.up.set()
 
 
+def settings(database: str, url: str, linked_url: str | None = None) -> Settings:
+    """A service at `url` that is its own world; `linked_url` may lead the linked systems elsewhere."""
+    places = {"sms": f"{url}/world/v1/sms"} | {
+        name: f"{linked_url or url}/linked/{name}/changes" for name in policies.load().linked
+    }
+    return Settings(
+        database=database,
+        public_url=url,
+        destinations={
+            name: Destination.model_validate({"url": place, "token": WORLD_TOKEN}) for name, place in places.items()
+        },
+        argon2=CHEAP,
+        world_token=SecretStr(WORLD_TOKEN),
+    )
+
+
 class Service:
     """One process's worth of the service, in a thread. `linked_url` may lead the linked systems elsewhere."""
 
     def __init__(self, database: str, clock: Clock, linked_url: str | None = None) -> None:
         listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        places = {"sms": f"{self.url}/world/v1/sms"} | {
-            name: f"{linked_url or self.url}/linked/{name}/changes" for name in policies.load().linked
-        }
-        destinations = {
-            name: Destination.model_validate({"url": url, "token": WORLD_TOKEN}) for name, url in places.items()
-        }
-        settings = Settings(
-            database=database,
-            public_url=self.url,
-            destinations=destinations,
-            argon2=CHEAP,
-            world_token=SecretStr(WORLD_TOKEN),
-        )
-        config = uvicorn.Config(
-            create_app(settings, Wakeups(), clock=clock), log_config=None, access_log=False, timeout_graceful_shutdown=1
-        )
+        app = create_app(settings(database, self.url, linked_url), Wakeups(), clock=clock)
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
         self._server = Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
         self._thread.start()
@@ -239,6 +241,15 @@ class Face:
             {"engine": engine, "vector": [x + self._random.gauss(0, 0.02) for x in mean]}
             for engine, mean in zip(ENGINES, self._means, strict=True)
         ]
+
+
+def proven(terminal: Terminal, world: World, owner: Face, company: str = "星河") -> Visit:
+    """A visit in which nothing is missing but the new password."""
+    world.enrol(company, owner)
+    visit = terminal.open()
+    visit.show_licence(world, company)
+    assert visit.show_face(owner).json() == {"steps": ["password"]}
+    return visit
 
 
 def session_request(service: str = "reset", face: bool = True) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tests.central.central_desk import (
     Terminal,
     Visit,
     World,
+    proven,
     refusal,
     until,
 )
@@ -27,14 +28,6 @@ KEY = "the-key-of-this-reset"
 @pytest.fixture
 def visit(terminal: Terminal, world: World, owner: Face) -> Visit:
     return proven(terminal, world, owner)
-
-
-def proven(terminal: Terminal, world: World, owner: Face) -> Visit:
-    world.enrol("星河", owner)
-    visit = terminal.open()
-    visit.show_licence(world, "星河")
-    assert visit.show_face(owner).json() == {"steps": ["password"]}
-    return visit
 
 
 def test_same_key_gives_the_same_receipt(visit: Visit, world: World) -> None:

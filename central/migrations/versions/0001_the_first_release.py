@@ -287,10 +287,12 @@ def upgrade() -> None:
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=True),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=True),
         sa.Column("receipt_number", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["receipt_number"], ["receipts.number"], name=op.f("fk_outbox_receipt_number")),
@@ -298,7 +300,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_destination"), ["destination"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_due",
+            ["destination", "next_at"],
+            unique=False,
+            sqlite_where=sa.text("delivered_at IS NULL"),
+            postgresql_where=sa.text("delivered_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_outbox_lane",
+            ["destination", "lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("delivered_at IS NULL"),
+            postgresql_where=sa.text("delivered_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_outbox_receipt_number"), ["receipt_number"], unique=False)
 
     op.create_table(
@@ -347,7 +362,16 @@ def downgrade() -> None:
     op.drop_table("sms_codes")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_receipt_number"))
-        batch_op.drop_index(batch_op.f("ix_outbox_destination"))
+        batch_op.drop_index(
+            "ix_outbox_lane",
+            sqlite_where=sa.text("delivered_at IS NULL"),
+            postgresql_where=sa.text("delivered_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_due",
+            sqlite_where=sa.text("delivered_at IS NULL"),
+            postgresql_where=sa.text("delivered_at IS NULL"),
+        )
 
     op.drop_table("outbox")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
