@@ -105,8 +105,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        wakeups.start()
         outbox.start()
         yield
+        wakeups.close()
         outbox.stop()
         database.close()
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import signal
 import socket
-import sys
 import tomllib
 from pathlib import Path
-from threading import Thread
 from typing import Annotated
 
 import typer
-import uvicorn
 from pydantic import SecretStr
+from sqlalchemy import make_url
 
 from central import policies, seed
-from central.app import create_app
 from central.clock import utc_now
 from central.commands import audit, operators, terminals
 from central.database import Database
 from central.ledger import SUITES
 from central.schema import Schema, UnfitSchema
+from central.serving import Serving, log_to_standard_error
 from central.settings import Argon2Cost, Destination, Settings
-from central.wakeups import Wakeups
 from papers.fonts import FontMissing
 
 app = typer.Typer(help="The reference central reset service.", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -33,28 +27,6 @@ app.add_typer(terminals.app)
 app.add_typer(operators.app)
 
 DatabaseUrl = Annotated[str, typer.Option("--database", help="SQLAlchemy URL, e.g. sqlite:///central.db")]
-
-GRACE = 1
-"""Seconds that requests under way get at the end."""
-
-
-class Server(uvicorn.Server):
-    """Says on standard output where it listens, once it does; keeps no long poll waiting at the end."""
-
-    def __init__(self, config: uvicorn.Config, url: str, wakeups: Wakeups) -> None:
-        super().__init__(config)
-        self._url = url
-        self._wakeups = wakeups
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Starts, and says so."""
-        await super().startup(sockets)
-        print(f"ready {self._url}", flush=True)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Answers the long polls first."""
-        self._wakeups.close()
-        await super().shutdown(sockets)
 
 
 @app.command()
@@ -74,12 +46,13 @@ def serve(
         list[str] | None, typer.Option(help="ID,REGION,PUBLIC_KEY.pem: enrols a terminal first; repeatable")
     ] = None,
     ledger_hash: Annotated[str, typer.Option(help=f"hash of the ledger's entries: {', '.join(SUITES)}")] = "sha256",
+    workers: Annotated[int, typer.Option(min=1, help="processes that serve; several need PostgreSQL")] = 1,
     exit_with_parent: Annotated[bool, typer.Option(help="ends when standard input closes")] = False,
 ) -> None:
     """Serves until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # The server raises the signal again once it has ended: that is then a clean exit.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    log_to_standard_error()
+    if workers > 1 and make_url(database).get_backend_name() == "sqlite":
+        raise typer.BadParameter("--workers needs PostgreSQL: SQLite lets one transaction write at a time")
     listener = socket.create_server((host, port))
     url = f"http://{host}:{listener.getsockname()[1]}"
     if destinations is None and world_token_file is None:
@@ -92,21 +65,18 @@ def serve(
         world_token=token,
         ledger_hash=ledger_hash,
     )
-    wakeups = Wakeups()
-    service = create_app(settings, wakeups)
+    Schema(Database(database)).prepare()
     if with_seed:
         _seed(database)
     for entry in terminal or []:
         terminal_id, _, rest = entry.partition(",")
         region, _, public_key = rest.partition(",")
         terminals.enrol(Database(database), terminal_id, region, Path(public_key))
-    config = uvicorn.Config(
-        service, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE, server_header=False
-    )
-    server = Server(config, url, wakeups)
-    if exit_with_parent:
-        Thread(target=_end_with_standard_input, args=(server,), daemon=True).start()
-    server.run(sockets=[listener])
+    serving = Serving(settings, listener, url)
+    if workers == 1:
+        serving.alone(exit_with_parent)
+    else:
+        serving.with_workers(workers, exit_with_parent)
 
 
 @app.command()
@@ -147,10 +117,3 @@ def main() -> None:
         app(prog_name="central")
     except (UnfitSchema, FontMissing) as unfit:
         raise SystemExit(f"central: {unfit}") from None
-
-
-def _end_with_standard_input(server: uvicorn.Server) -> None:
-    # Not sys.stdin: its lock would be held when the interpreter ends.
-    while os.read(0, 1024):
-        pass
-    server.should_exit = True

@@ -166,8 +166,7 @@ def router(
     @routes.post("/world/v1/scan", status_code=status.HTTP_204_NO_CONTENT)
     def scan(scan: Scan) -> None:
         with database.transaction() as db:
-            session_id = licences.scan(db, scan.code, _holder(db, scan))
-        wakeups.wake(session_id)
+            wakeups.announce(db, licences.scan(db, scan.code, _holder(db, scan)))
 
     @routes.post("/world/v1/faces", status_code=status.HTTP_204_NO_CONTENT)
     def enrol(enrolment: Enrolment) -> None:

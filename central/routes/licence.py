@@ -15,8 +15,6 @@ from central.wakeups import Wakeups
 from kiosk.contract import Invitation, InvitationState, LicenceEvidence, LicenceResult, Step
 
 LONGEST_WAIT = 25.0
-RECHECK = 1.0
-"""Seconds after which a waiting poll looks into the database by itself: another process may have written there."""
 
 
 def router(database: Database, visits: Visits, licences: Licences, wakeups: Wakeups, signed: Signed) -> APIRouter:
@@ -56,6 +54,6 @@ def router(database: Database, visits: Visits, licences: Licences, wakeups: Wake
                 if result or left <= 0 or wakeups.closed:
                     return InvitationState(state="accepted" if result else "waiting", result=result)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), min(left, RECHECK))
+                    await asyncio.wait_for(news.wait(), min(left, wakeups.recheck))
 
     return routes

@@ -24,6 +24,6 @@ def router(database: Database, visits: Visits, wakeups: Wakeups, signed: Signed)
     def end_session(session_id: str, report: SessionEnd, caller: Annotated[Caller, Depends(signed)]) -> None:
         with database.transaction() as db:
             visits.end(db, caller, session_id, report)
-        wakeups.wake(session_id)
+            wakeups.announce(db, session_id)
 
     return routes

@@ -28,7 +28,7 @@ from central.database import Database
 from central.database import Terminal as EnrolledTerminal
 from central.schema import Schema
 from central.settings import Argon2Cost, Destination, Settings
-from central.wakeups import Wakeups
+from central.wakeups import wakeups_for
 from kiosk.contract import API, IDEMPOTENCY_KEY, SIGNATURE_TAG, SIGNED_COMPONENTS
 
 WORLD_TOKEN = "the world's own token"
@@ -86,10 +86,12 @@ def settings(database: str, url: str, linked_url: str | None = None) -> Settings
 class Service:
     """One process's worth of the service, in a thread. `linked_url` may lead the linked systems elsewhere."""
 
-    def __init__(self, database: str, clock: Clock, linked_url: str | None = None) -> None:
+    def __init__(self, database: str, clock: Clock, linked_url: str | None = None, recheck: float = 1) -> None:
         listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        app = create_app(settings(database, self.url, linked_url), Wakeups(), clock=clock)
+        wakeups = wakeups_for(database)
+        wakeups.recheck = recheck
+        app = create_app(settings(database, self.url, linked_url), wakeups, clock=clock)
         config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
         self._server = Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -1,0 +1,147 @@
+"""The service as one process or as several that share one listening socket."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnProcess
+from multiprocessing.synchronize import Semaphore
+from threading import Thread
+
+import uvicorn
+
+from central.app import create_app
+from central.settings import Settings
+from central.wakeups import Wakeups, wakeups_for
+
+log = logging.getLogger(__name__)
+
+GRACE = 1
+"""Seconds that requests under way get at the end."""
+END = 3.0
+"""Seconds after which a worker that was told to end is killed."""
+SHORT_LIFE = 5.0
+"""Who dies sooner, in seconds, is replaced only after a pause as long."""
+
+
+class Server(uvicorn.Server):
+    """Says on standard output where it listens, if it is the first to be up; keeps no long poll waiting at the end."""
+
+    def __init__(self, config: uvicorn.Config, url: str, wakeups: Wakeups, first: Semaphore) -> None:
+        super().__init__(config)
+        self._url = url
+        self._wakeups = wakeups
+        self._first = first
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, and says so."""
+        await super().startup(sockets)
+        if self._first.acquire(block=False):
+            print(f"ready {self._url}", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answers the long polls first."""
+        self._wakeups.close()
+        await super().shutdown(sockets)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What every process of the service needs; can be sent to a new one."""
+
+    settings: Settings
+    listener: socket.socket
+    url: str
+
+    def alone(self, exit_with_parent: bool) -> None:
+        """Serves in this process until SIGTERM or SIGINT."""
+        if exit_with_parent:
+            Thread(target=_end_with_standard_input, daemon=True).start()
+        _serve(self, multiprocessing.get_context("spawn").Semaphore(1))
+
+    def with_workers(self, count: int, exit_with_parent: bool) -> None:
+        """Serves in `count` processes until SIGTERM or SIGINT; one that dies is replaced.
+
+        Exits with 1 when one ends before any of them was up: what keeps it from starting would keep the next one too.
+        """
+        spawn = multiprocessing.get_context("spawn")
+        first = spawn.Semaphore(1)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+        if exit_with_parent:
+            Thread(target=_end_with_standard_input, daemon=True).start()
+        start = partial(_started, spawn.Process, self, first)
+        workers: list[SpawnProcess] = []
+        try:
+            workers += [start() for _ in range(count)]
+            while True:
+                began = time.monotonic()
+                wait([worker.sentinel for worker in workers])
+                if first.get_value():
+                    raise SystemExit("central: a worker ended before it was ready, see above")
+                if time.monotonic() - began < SHORT_LIFE:
+                    time.sleep(SHORT_LIFE)
+                for place, worker in enumerate(workers):
+                    if not worker.is_alive():
+                        log.warning("worker %s ended with %s: replaced", worker.pid, worker.exitcode)
+                        workers[place] = start()
+        finally:
+            for worker in workers:
+                worker.terminate()
+            for worker in workers:
+                worker.join(END)
+                worker.kill()
+
+
+def _started(process: type[SpawnProcess], serving: Serving, first: Semaphore) -> SpawnProcess:
+    worker = process(target=_work, args=(serving, first))
+    worker.start()
+    return worker
+
+
+def _work(serving: Serving, first: Semaphore) -> None:
+    """What a worker's process does."""
+    log_to_standard_error()
+    Thread(target=_end_with_supervisor, daemon=True).start()
+    _serve(serving, first)
+
+
+def _serve(serving: Serving, first: Semaphore) -> None:
+    # The server raises the signal again once it has ended: that is then a clean exit.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    wakeups = wakeups_for(serving.settings.database)
+    config = uvicorn.Config(
+        create_app(serving.settings, wakeups),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+        server_header=False,
+    )
+    Server(config, serving.url, wakeups, first).run(sockets=[serving.listener])
+
+
+def log_to_standard_error() -> None:
+    """How every process of the service logs."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(process)s %(name)s: %(message)s")
+
+
+def _end_with_supervisor() -> None:
+    supervisor = multiprocessing.parent_process()
+    if supervisor:
+        supervisor.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _end_with_standard_input() -> None:
+    # Not sys.stdin: its lock would be held when the interpreter ends.
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

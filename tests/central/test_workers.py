@@ -1,0 +1,147 @@
+"""Several processes behind one address, on PostgreSQL: what one of them knows, all of them know."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from central.identifiers import id_check_character
+from tests.central.central_desk import PEOPLE, WORLD_TOKEN, Clock, Terminal, World, fill, send, until
+from tests.central.databases import PostgresCluster
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNT = 2
+
+
+@dataclass
+class Workers:
+    url: str
+    supervisor: subprocess.Popen[str]
+    log: Path
+    terminals: dict[str, Terminal]
+    clock: Clock
+
+    @property
+    def busy(self) -> set[str]:
+        """The processes that have refused something."""
+        return set(re.findall(r"INFO (\d+) central.app: refused", self.log.read_text()))
+
+    @property
+    def pids(self) -> list[int]:
+        """The supervisor's children that serve: one more keeps track of what they share."""
+        found = subprocess.run(["pgrep", "-P", str(self.supervisor.pid), "-f", "spawn_main"], capture_output=True)
+        return [int(pid) for pid in found.stdout.split()]
+
+
+@pytest.fixture(scope="module")
+def workers(
+    postgres: PostgresCluster, tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Ed25519PrivateKey]
+) -> Iterator[Workers]:
+    folder = tmp_path_factory.mktemp("workers")
+    (folder / "world.token").write_text(WORLD_TOKEN)
+    database = fill(postgres.empty(), Clock(), keys)
+    command = [sys.executable, "-m", "central", "serve", "--database", database, "--port", "0"]
+    command += ["--workers", str(COUNT), "--world-token-file", str(folder / "world.token"), "--exit-with-parent"]
+    with (folder / "log").open("w") as log:
+        child = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+    assert child.stdout
+    ready, _, url = child.stdout.readline().strip().partition(" ")
+    assert ready == "ready", (folder / "log").read_text()
+    clock = Clock()
+    yield Workers(
+        url, child, folder / "log", {name: Terminal(url, name, key, clock) for name, key in keys.items()}, clock
+    )
+    child.terminate()
+    assert child.wait(10) == 0
+    postgres.drop(database)
+
+
+@pytest.fixture
+def world(workers: Workers) -> World:
+    workers.clock.now = Clock().now
+    return World(workers.url)
+
+
+def test_a_signature_counts_once_whichever_process_gets_it(workers: Workers, world: World) -> None:
+    def is_taken_by_every_process() -> bool:
+        request = workers.terminals["bj-1"].prepare("GET", "/sessions/unknown/outcomes/unknown")
+        with ThreadPoolExecutor(16) as pool:
+            codes = Counter(one.json()["code"] for one in pool.map(lambda _: send(request), range(16)))
+        assert codes == {"not_found": 1, "request_replayed": 15}
+        return len(workers.busy) == COUNT
+
+    until(is_taken_by_every_process, 60)
+
+
+def test_ten_at_once_are_one_reset(workers: Workers, world: World) -> None:
+    representative = PEOPLE["星河"].representative
+    visit = workers.terminals["bj-1"].open(face=False)  # the face needs time to pass, and here it is the real one
+    visit.show_licence(world, "星河")
+    visit.post("/id-number", {"id_number": representative.id_body + id_check_character(representative.id_body)})
+    visit.post("/sms")
+    code = world.sms_code(representative.phone)
+    assert visit.post("/sms/verify", {"code": code}).json() == {"steps": ["password"]}
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: visit.reset(key="the-key-of-this-reset"), range(10)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["number"] for answer in answers}) == 1
+    until(lambda: len(world.linked("星河")) == 3)
+    assert {(view["password_version"], view["changes"]) for view in world.linked("星河").values()} == {(2, 1)}
+
+
+def test_long_polls_hear_of_scans_whichever_process_gets_them(workers: Workers, world: World) -> None:
+    scanned: dict[str, float] = {}
+
+    def scan(code: str) -> None:
+        world.scan(code, "星河")
+        scanned[code] = time.monotonic()
+
+    waits = []
+    for _ in range(8):
+        visit = workers.terminals["bj-1"].open()
+        invitation = visit.post("/licence/invitation").json()
+        threading.Timer(0.3, scan, (invitation["code"],)).start()
+        state = visit.get(f"/licence/invitation/{invitation['invitation_id']}?wait=20").json()
+        waits.append(time.monotonic() - scanned[invitation["code"]])
+        assert state["state"] == "accepted"
+    print("seconds from the scan to the answer:", [round(one, 3) for one in waits])
+    assert sorted(waits)[4] < 0.5
+
+
+def test_a_worker_that_dies_is_replaced_while_the_other_serves(workers: Workers) -> None:
+    before = workers.pids
+    assert len(before) == COUNT
+    os.kill(before[0], signal.SIGKILL)
+    for _ in range(10):
+        answer = requests.get(f"{workers.url}/v1/health", timeout=10)
+        assert answer.status_code == 200
+    until(lambda: len(workers.pids) == COUNT and before[0] not in workers.pids, 30)
+
+
+def test_several_workers_need_postgresql(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "central", "serve", "--database", f"sqlite:///{tmp_path / 'c.db'}"]
+    ended = subprocess.run(
+        [*command, "--port", "0", "--workers", "2", "--world-token-file", __file__],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode != 0
+    assert "--workers needs PostgreSQL" in ended.stderr
