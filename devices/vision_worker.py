@@ -130,6 +130,7 @@ class VisionWorker:
             case Watch():
                 if request.task.kind is not self._watch.task.kind:
                     self._kept.wipe()
+                self._codes.forget()
                 self._watch = request
             case Look():
                 yield from self._look(request)

@@ -106,11 +106,7 @@ def assemble(
     vision = Vision(
         VisionConfig(
             models=load_paths(config.models.folder),
-            codes=CodeReaderConfig(
-                chain=config.codes.chain,
-                rescue_every=config.codes.rescue_every,
-                max_pixels=config.codes.max_pixels,
-            ),
+            codes=CodeReaderConfig(**config.codes.model_dump()),
             max_frame_bytes=config.camera.width * config.camera.height * 3,
         ),
         clock,

@@ -154,7 +154,9 @@ class Codes(Section):
 
     chain: Annotated[tuple[DecoderName, ...], Field(min_length=1), AfterValidator(_each_once)]
     rescue_every: Annotated[int, Field(ge=1, le=30)]
+    region: Annotated[float, Field(ge=0.2, le=1)]
     max_pixels: Annotated[int, Field(ge=76_800, le=8_294_400)]
+    budget_ms: Annotated[int, Field(ge=20, le=120)]
 
 
 class Models(Section):

@@ -72,6 +72,21 @@ def liveness(
         _show(f"{live} against {attacks}", evaluate(live, attacks, engine, load_calibration(), _progress), as_json)
 
 
+@vision.command()
+def codes(
+    folder: Annotated[Path, typer.Argument(help="Pictures and films; NAME.txt or NAME.bin says what the code says.")],
+    as_json: AsJson = False,
+    config: ConfigFile = HOME / "config.toml",
+) -> None:
+    """How well codes are read: how many, how exactly, how fast. An empty NAME.txt: there is no code."""
+    from devices.codes import CodeReaderConfig
+    from kiosk.evaluation.codes import evaluate
+
+    with _told():
+        reading = CodeReaderConfig(**settings_of(config).codes.model_dump())
+        _show(str(folder), evaluate(folder, reading, _progress), as_json)
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     """What cannot be measured is said in words; the terminal's own thread count is used."""

@@ -157,14 +157,14 @@ class Scene:
 
         self._calls.put(act)
 
-    def show_phone(self, code_text: str, company: str) -> None:
-        """The visitor raises the phone, the licence app presenting a code."""
+    def show_phone(self, code_text: str, company: str, place: Placement = PHONE) -> None:
+        """The visitor raises the phone, the licence app presenting a code, and holds it at `place`."""
 
         page = licence_app(code_text, "出示执照", company)
 
         def show(t: float) -> None:
             self._phone.show(page)
-            self._raise(t, self._phone, PHONE)
+            self._raise(t, self._phone, place)
 
         self._calls.put(show)
 

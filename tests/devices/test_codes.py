@@ -1,54 +1,33 @@
 from __future__ import annotations
 
-import random
-import string
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from numpy.typing import NDArray
 
 from devices.codes import DECODERS as MAKERS
-from devices.codes import Code, CodeReader, CodeReaderConfig, Decoder, text_of
+from devices.codes import Code, CodeReader, CodeReaderConfig, Corners, Decoder
 from devices.frames import Image
 from devices.status import DeviceStatus
+from kiosk.licence_code import CodeKind, choose
+from simulator.approach import FPS, approach
+from tests.devices.codes_drawn import BORDER, TOKEN, blurred, drawn, held, held_at
 from tests.devices.device_bench import photo
 
-TOKEN = "".join(random.Random(7).choices(string.ascii_uppercase + string.digits, k=45))
+PRINTED = "https://bj.gsxt.gov.cn/%7B8F3A%7D"
 DECODERS = ("zxing", "zxing_sharpened", "zbar")
-BORDER = 4
 
 
-def reader(*chain: str, rescue_every: int = 1) -> CodeReader:
-    return CodeReader(CodeReaderConfig(chain=chain or DECODERS, rescue_every=rescue_every))
-
-
-def drawn(content: str | bytes, scale: int = 6) -> Image:
-    """A code of version 3 and level M where it fits, grey, with a light border."""
-    encoding = None if isinstance(content, str) else "latin-1"
-    matrix = segno.make(content, error="m", micro=False, encoding=encoding).matrix_iter(scale=scale, border=BORDER)
-    return np.array([[0 if dark else 255 for dark in row] for row in matrix], dtype=np.uint8)
-
-
-def held(code: Image, size: tuple[int, int], corners: NDArray[np.float32]) -> Image:
-    """The code's paper laid on a grey BGR picture of a size, its corners where they are wanted."""
-    side = code.shape[0]
-    paper = np.array([[0, 0], [side, 0], [side, side], [0, side]], dtype=np.float32)
-    picture = np.full((size[1], size[0]), 120, dtype=np.uint8)
-    cv2.warpPerspective(
-        code,
-        cv2.getPerspectiveTransform(paper, corners),
-        size,
-        dst=picture,
-        flags=cv2.INTER_AREA,
-        borderMode=cv2.BORDER_TRANSPARENT,
-    )
-    return cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR).astype(np.uint8)
+def reader(*chain: str, rescue_every: int = 1, budget_ms: int = 5000) -> CodeReader:
+    """Has time even on a machine that is busy with something else."""
+    return CodeReader(CodeReaderConfig(chain=chain or DECODERS, rescue_every=rescue_every, budget_ms=budget_ms))
 
 
 def texts(codes: tuple[Code, ...]) -> set[str | None]:
@@ -77,8 +56,10 @@ def test_chinese_arrives_whole_in_both_encodings(decoder: str, encoding: str) ->
     assert code.raw == name.encode(encoding)
 
 
-def test_bytes_in_neither_encoding_are_no_text() -> None:
-    assert text_of(b"\xff\xfe\xff") is None
+@pytest.mark.parametrize("mode", ["kanji", "hanzi"])
+def test_chinese_arrives_whole_in_the_modes_made_for_it(mode: str) -> None:
+    name = "示范科技有限公司"
+    assert texts(reader("zxing").read(drawn(name, mode=mode))) == {name}
 
 
 def test_all_codes_in_view_are_read() -> None:
@@ -86,14 +67,62 @@ def test_all_codes_in_view_are_read() -> None:
     assert texts(reader().read(both)) == {TOKEN, TOKEN[::-1]}
 
 
-def test_a_blurred_code_is_read_by_a_rescue_on_every_third_frame_only() -> None:
-    paper = np.array([[280, 190], [390, 200], [385, 305], [275, 295]], dtype=np.float32)
-    blurred = cv2.GaussianBlur(held(drawn(TOKEN), (640, 480), paper), (0, 0), 1.5).astype(np.uint8)
+def test_in_the_middle_a_rescue_reads_a_blurred_code_at_once() -> None:
+    (code,) = reader(rescue_every=30).read(blurred())
+    assert (code.text, code.decoder) == (TOKEN, "zxing_sharpened")
+
+
+def test_elsewhere_a_rescue_reads_it_on_every_third_frame_and_then_looks_where_it_was() -> None:
+    aside = blurred(left=40, size=(1280, 480))
     chain = reader(rescue_every=3)
-    read = [chain.read(blurred) for _ in range(6)]
-    assert [bool(codes) for codes in read] == [False, False, True, False, False, True]
-    assert texts(read[2]) == {TOKEN}
-    assert read[2][0].decoder == "zxing_sharpened"
+    assert [texts(chain.read(aside)) for _ in range(5)] == [set(), set(), {TOKEN}, {TOKEN}, {TOKEN}]
+    chain.forget()
+    assert chain.read(aside) == ()
+
+
+def test_a_blurred_code_is_found_beside_one_that_was_read_before() -> None:
+    both = blurred(left=560, size=(1280, 480))
+    both[100:300, 40:240] = cv2.resize(drawn(PRINTED), (200, 200), interpolation=cv2.INTER_AREA)[..., None]
+    chain = reader(rescue_every=3)
+    assert texts(chain.read(both)) == {PRINTED}
+    assert texts(chain.read(both)) == {PRINTED, TOKEN}
+
+
+@pytest.mark.parametrize("presented_first", [True, False])
+def test_the_presented_code_counts_wherever_it_is_held_beside_a_printed_one(presented_first: bool) -> None:
+    places = [(140, 260), (540, 260)] if presented_first else [(540, 260), (140, 260)]
+    frame = held_at(*places[0])
+    x, y = places[1]
+    frame[y : y + 200, x : x + 200] = held_at(x, y, PRINTED)[y : y + 200, x : x + 200]
+    found = tuple(code.text for code in reader().read(frame) if code.text)
+    assert set(found) == {TOKEN, PRINTED}
+    assert choose(found) == (CodeKind.PRESENTED, TOKEN)
+
+
+def inked(code: Image) -> Image:
+    """With a blot over some of it."""
+    return cv2.circle(code.copy(), (150, 150), 18, 0, -1)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        np.fliplr(drawn(TOKEN)),
+        255 - drawn(TOKEN),
+        np.rot90(drawn(TOKEN)),
+        np.rot90(drawn(TOKEN), 2),
+        inked(drawn(TOKEN)),
+    ],
+    ids=["mirrored", "white on black", "on its side", "upside down", "damaged"],
+)
+def test_odd_codes_are_read(seen: Image) -> None:
+    assert texts(reader().read(np.ascontiguousarray(seen))) == {TOKEN}
+
+
+def test_a_code_that_is_damaged_too_much_is_not_guessed() -> None:
+    torn = drawn(TOKEN)
+    torn[100:] = 255
+    assert reader().read(torn) == ()
 
 
 def test_corners_of_a_picture_that_had_to_be_scaled_down_are_in_its_own_pixels() -> None:
@@ -134,10 +163,94 @@ def test_no_picture_makes_it_raise(image: Image) -> None:
         assert code.corners.shape == (4, 2)
 
 
-@pytest.mark.parametrize("shape", [(30, 6000), (6000, 30, 3), (5000, 5000)])
-def test_noise_of_extreme_shape_is_survived(shape: tuple[int, ...]) -> None:
-    noise = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
-    assert reader().read(noise) == ()
+def tiled(tile: Image) -> Image:
+    return np.tile(tile, (720 // tile.shape[0] + 1, 1280 // tile.shape[1] + 1))[:720, :1280]
+
+
+def finders(unit: int) -> Image:
+    """A frame full of the squares in the corners of codes: the worst that a decoder can meet."""
+    square = np.full((9, 9), 255, np.uint8)
+    square[1:8, 1:8], square[2:7, 2:7], square[3:6, 3:6] = 0, 255, 0
+    return tiled(np.kron(square, np.ones((unit, unit), np.uint8)))
+
+
+def hostile() -> Iterator[tuple[str, Image]]:
+    random = np.random.default_rng(1)
+    noise = random.integers(0, 2, (120, 214), dtype=np.uint8) * np.uint8(255)
+    yield "noise", random.integers(0, 256, (720, 1280, 3), dtype=np.uint8)
+    yield "blocks", np.kron(noise, np.ones((6, 6), np.uint8))
+    yield "finders of 9 pixels", finders(1)
+    yield "finders of 72 pixels", finders(8)
+    yield "codes", tiled(drawn(TOKEN, scale=2))
+    yield "strip", random.integers(0, 256, (30, 6000), dtype=np.uint8)
+    yield "column", random.integers(0, 256, (6000, 30, 3), dtype=np.uint8)
+    yield "large noise", random.integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
+    yield "huge", np.zeros((20_000, 20_000), np.uint8)
+    yield "empty", np.zeros((720, 1280, 3), np.uint8)
+    yield "nothing", np.zeros((0, 0), np.uint8)
+    yield "one pixel", np.zeros((1, 1, 3), np.uint8)
+
+
+HOSTILE = dict(hostile())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_picture_takes_longer_than_150_ms(name: str) -> None:
+    chain, pause = reader(budget_ms=CodeReaderConfig().budget_ms), threading.Event()
+
+    def seconds() -> float:
+        while not chain.is_idle:  # as it is when the first of such frames comes
+            pause.wait(0.01)
+        chain.forget()
+        begun = time.perf_counter()
+        found = chain.read(HOSTILE[name])
+        assert texts(found) <= {TOKEN}
+        return time.perf_counter() - begun
+
+    # Whoever else uses the machine may take time from one attempt, and hardly from all.
+    assert min(seconds() for _ in range(5)) < 0.15
+
+
+def test_a_decoder_that_is_stuck_holds_nobody_up_and_is_asked_again_when_it_is_done() -> None:
+    asked, free = [0], threading.Event()
+
+    def stuck() -> Decoder:
+        def decode(grey: Image) -> list[tuple[bytes, Corners]]:
+            asked[0] += 1
+            free.wait(10)
+            return []
+
+        return decode
+
+    chain = CodeReader(CodeReaderConfig(rescue_every=1, budget_ms=100), {**MAKERS, "zxing_sharpened": stuck})
+    empty = np.full((480, 640), 120, np.uint8)
+    begun = time.perf_counter()
+    for _ in range(3):
+        assert chain.read(empty) == ()
+    assert time.perf_counter() - begun < 5
+    assert asked == [1]
+    assert texts(chain.read(drawn(TOKEN))) == {TOKEN}
+    free.set()
+    while asked == [1] and time.perf_counter() - begun < 10:
+        chain.read(empty)
+    assert asked[0] > 1
+
+
+def test_a_phone_that_comes_into_view_is_read_within_three_frames_of_the_first_that_any_decoder_could_read() -> None:
+    singles = [MAKERS[name]() for name in DECODERS]
+    for seed in range(2):
+        chain = reader(rescue_every=3)
+        could = None
+        for number, frame in enumerate(approach(seed, TOKEN)):
+            grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
+            if could is None and any(decode(grey) for decode in singles):
+                could = number
+            if texts(chain.read(frame)) == {TOKEN}:
+                break
+        else:
+            pytest.fail(f"seed {seed}: never read in {number / FPS:.1f} s")
+        assert could is not None
+        assert number - could <= 3
 
 
 def test_photos_are_read_at_least_as_often_as_by_the_best_single_decoder(shared_data: Path) -> None:

@@ -22,6 +22,7 @@ from kiosk import __version__
 from kiosk.cli import app
 from kiosk.config import KEY_VARIABLE
 from simulator.scenarios import SCENARIOS
+from tests.devices.codes_drawn import drawn
 
 ROOT = Path(__file__).parents[2]
 KEY = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -179,6 +180,7 @@ def test_every_command_and_option_says_what_it_is_for() -> None:
         "vision",
         "vision faces",
         "vision liveness",
+        "vision codes",
     )
     assert set(found) == {"kiosk", *(f"kiosk {name}" for name in names)}
     for path, command in found.items():
@@ -237,3 +239,14 @@ def test_liveness_is_not_measured_without_its_models(tmp_path: Path) -> None:
     done = kiosk("vision", "liveness", tmp_path, tmp_path, "--models", tmp_path)
     assert done.returncode == 2
     assert "MiniFASNet" in done.stderr
+
+
+def test_codes_of_a_folder_are_measured_as_a_table_and_as_json(tmp_path: Path) -> None:
+    assert cv2.imwrite(str(tmp_path / "code.png"), drawn("执照".encode("gb18030")))
+    (tmp_path / "code.txt").write_text("执照", "utf-8")
+    table = kiosk("vision", "codes", tmp_path)
+    assert table.returncode == 0
+    assert "(1/1;" in table.stdout
+    assert "执照" not in table.stdout, "what a code says may open an account"
+    document = json.loads(kiosk("vision", "codes", tmp_path, "--json").stdout)
+    assert (document["exact"]["events"], document["decoders"]) == (1, {"zxing": 1})
