@@ -19,7 +19,7 @@ from pathlib import Path
 import cv2
 from rich.console import Console
 
-from benchmarks.vision import faces, liveness, process
+from benchmarks.vision import codes, faces, liveness, process
 from benchmarks.vision.section import Section
 from kiosk.evaluation.report import markdown, plain, table
 
@@ -31,6 +31,7 @@ PACKAGES = ("opencv-python", "zxing-cpp", "pyzbar", "face_recognition", "dlib-bi
 PARTS: Mapping[str, Callable[[Path], Section]] = {
     faces.NAME: lambda data: faces.section(data, RESULTS / "plots"),
     liveness.NAME: liveness.section,
+    codes.NAME: codes.section,
     process.NAME: lambda data: process.section(data / "models"),
 }
 
