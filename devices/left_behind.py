@@ -18,6 +18,10 @@ class LeftBehind(Generic[P, R]):
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="left behind")
         self._call: Future[R] | None = None
 
+    def now(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The result, however long it takes, without the cost of another thread. Not while it is busy elsewhere."""
+        return self._function(*args, **kwargs)
+
     @property
     def is_busy(self) -> bool:
         """An earlier call is still not done."""

@@ -197,7 +197,7 @@ def encodings(readers: Mapping[str, Read]) -> dict[str, dict[str, Rate]]:
     ways: Mapping[str, Callable[[str], segno.QRCode]] = {
         "UTF-8": lambda name: segno.make(name.encode(), encoding="latin-1", micro=False),
         "GB18030": lambda name: segno.make(name.encode("gb18030"), encoding="latin-1", micro=False),
-        "GB18030, declared": lambda name: segno.make(name, encoding="gb18030", eci=True),
+        "GB18030, declared": lambda name: segno.make(name, encoding="gb18030", eci=True, micro=False),
         "Hanzi mode": lambda name: segno.make(name, mode="hanzi"),
     }
     found: dict[str, dict[str, Rate]] = {}
