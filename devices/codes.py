@@ -40,7 +40,7 @@ class Code:
     decoder: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CodeReaderConfig:
     """Which decoders run, in which order, where, and how often."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -187,12 +187,14 @@ def readers_of(config: CodeReaderConfig) -> dict[str, Read]:
 
 
 def measured(folder: Path, root: Path, readers: Mapping[str, Read]) -> SetFigures:
-    """Every picture of a set by every reader, one after the other."""
+    """Every picture of a set by every reader; each is the first as often, which has to fetch the picture."""
     seen: dict[str, list[Sight]] = {name: [] for name in readers}
+    turns = deque(readers.items())
     for path in files(folder, PICTURES):
         image, truth = load(path), truth_of(path)
-        for name, read in readers.items():
+        for name, read in turns:
             seen[name].append(Sight(path.name, truth, (look(image, read),)))
+        turns.rotate()
     reports = {name: report(sights) for name, sights in seen.items()}
     return SetFigures(str(folder.relative_to(root)), len(seen[OURS]), reports)
 

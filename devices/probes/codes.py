@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import segno
 
-from devices.codes import CodeReader, CodeReaderConfig, text_of
+from devices.code_text import text_of
+from devices.codes import CodeReader, CodeReaderConfig
 from devices.frames import Image, as_image
 from devices.probes.probe import Probe
 from devices.status import DeviceStatus
@@ -45,7 +46,7 @@ class Codes(Probe[CodesReading]):
     def read(self) -> CodesReading:
         missing, unread, decoders = [], [], 0
         for name in self._config.chain:
-            one = self._reader(CodeReaderConfig((name,), 1, self._config.max_pixels))
+            one = self._reader(replace(self._config, chain=(name,), rescue_every=1))
             if one.health.status is not DeviceStatus.ONLINE:
                 missing.append(name)
                 continue

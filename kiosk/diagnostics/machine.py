@@ -59,7 +59,7 @@ def bench_of(config: Config, key: SecretBytes | None, *, source: Source | None =
         camera=CameraProbe(source or _own_camera(config), Nominal(camera.width, camera.height, camera.fps)),
         models=Models(config.models.folder),
         faces=Faces(config.models.folder, time.monotonic),
-        codes=Codes(CodeReaderConfig(config.codes.chain, config.codes.rescue_every, config.codes.max_pixels)),
+        codes=Codes(CodeReaderConfig(**config.codes.model_dump())),
         speaker=SpeakerState(None if config.speaker.kind == "none" else EspeakSpeaker()),
         printer=PrinterState(None if config.printer.kind == "none" else FilePrinter(config.printer.folder)),
         network=Network(
