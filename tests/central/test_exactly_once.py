@@ -108,8 +108,9 @@ def contents(database_url: str) -> dict[str, list[str]]:
 def counted(database_url: str) -> Counter[str]:
     database = Database(database_url)
     with database.transaction() as db:
-        tables = (IssuedReceipt, Carried, OldPassword, Delivery, LedgerEntry)
+        tables = (IssuedReceipt, Carried, OldPassword, Delivery)
         found = Counter({table.__tablename__: db.scalar(select(func.count()).select_from(table)) for table in tables})
+        found["ledger"] = db.scalar(select(func.count(LedgerEntry.receipt_number))) or 0
         account = db.get_one(Account, ENTERPRISES[COMPANY])
         found["password_version"] = account.password_version
     database.close()
