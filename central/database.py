@@ -202,7 +202,7 @@ class FailedTry(Base):
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
     holder_id: Mapped[int] = mapped_column(ForeignKey("holders.id"), index=True)
     step: Mapped[str]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Invitation(Base):

@@ -64,7 +64,8 @@ class Signatures:
         Raises `Refused`: signature_refused, clock_skew, request_replayed, terminal_disabled.
         """
         with self._database.transaction() as db:
-            parameters = _verified(_EnrolledKeys(db), message, body)
+            keys = _EnrolledKeys(db)
+            parameters = _verified(keys, message, body)
             created = self._timely(parameters)
             self._remember(db, parameters["keyid"], parameters["nonce"], created + MAX_SKEW)
             terminal = db.get_one(Terminal, parameters["keyid"])
@@ -105,8 +106,9 @@ class _EnrolledKeys(HTTPSignatureKeyResolver):
         self._db = db
 
     def resolve_public_key(self, key_id: str) -> bytes | None:
-        terminal = self._db.get(Terminal, key_id)
-        return terminal.public_key.encode() if terminal and terminal.revoked_at is None else None
+        # Kept: a session holds on to nothing that nobody else does, and would read it once more.
+        self._found = found = self._db.get(Terminal, key_id)
+        return found.public_key.encode() if found and found.revoked_at is None else None
 
 
 class _PresentedKey(HTTPSignatureKeyResolver):

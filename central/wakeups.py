@@ -10,11 +10,11 @@ from contextlib import closing, contextmanager
 from threading import Event, Lock, Thread
 from typing import Any
 
+import psycopg
 from sqlalchemy import create_engine, event, func, make_url, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
-
-from central import unexpected
 
 log = logging.getLogger(__name__)
 
@@ -100,8 +100,8 @@ class SharedWakeups(Wakeups):
                     while not self._ends.is_set():
                         for news in connection.notifies(timeout=PAUSE):
                             self.wake(news.payload)
-            except Exception as error:  # noqa: BLE001 - polls look by themselves meanwhile
-                unexpected.record(log, "listener", error)
+            except (psycopg.OperationalError, DBAPIError) as error:  # polls look by themselves meanwhile
+                log.warning("no news from the database: %s", type(error).__name__)
                 self._ends.wait(PAUSE)
 
 

@@ -264,6 +264,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_tries")),
     )
     with op.batch_alter_table("failed_tries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_failed_tries_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_failed_tries_holder_id"), ["holder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_failed_tries_visit_id"), ["visit_id"], unique=False)
 
@@ -382,6 +383,7 @@ def downgrade() -> None:
     with op.batch_alter_table("failed_tries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_failed_tries_visit_id"))
         batch_op.drop_index(batch_op.f("ix_failed_tries_holder_id"))
+        batch_op.drop_index(batch_op.f("ix_failed_tries_at"))
 
     op.drop_table("failed_tries")
     op.drop_table("carried_out")
