@@ -10,13 +10,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from kiosk.contract import CheckResult, Verdict
+from kiosk.diagnostics.history import History
 from kiosk.diagnostics.words import Words
 
 STYLE = {Verdict.PASS: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red", Verdict.SKIPPED: "dim"}
-COLUMNS = ("verdict", "test", "figure", "limit", "found")
+COLUMNS = ("verdict", "test", "figure", "limit", "before", "found")
 
 
-def show(console: Console, results: Sequence[CheckResult], words: Words) -> None:
+def show(console: Console, results: Sequence[CheckResult], words: Words, history: History) -> None:
     """Prints all results, and how many of each verdict there are."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in COLUMNS:
@@ -24,12 +25,12 @@ def show(console: Console, results: Sequence[CheckResult], words: Words) -> None
             words.text(f"diagnose.column.{column}"),
             justify="right" if column == "figure" else "left",
             max_width=26 if column == "test" else None,
-            no_wrap=column in ("verdict", "figure", "limit"),
+            no_wrap=column in ("verdict", "figure", "limit", "before"),
         )
     for group, members in groupby(results, key=lambda result: result.test.partition(".")[0]):
         table.add_row(f"[bold]{escape(words.group(group))}[/]")
         for alike in _alike(list(members)):
-            table.add_row(*_row(alike, words))
+            table.add_row(*_row(alike, words, history))
     console.print(table)
     counts = {verdict: sum(one.verdict is verdict for one in results) for verdict in Verdict}
     console.print("  ".join(f"[{STYLE[one]}]{words.verdict(one)} {count}[/]" for one, count in counts.items()))
@@ -50,13 +51,14 @@ def _alike(results: Sequence[CheckResult]) -> Iterator[list[CheckResult]]:
         yield [results[n] for n in same]
 
 
-def _row(alike: Sequence[CheckResult], words: Words) -> Iterator[str]:
+def _row(alike: Sequence[CheckResult], words: Words, history: History) -> Iterator[str]:
     first, style = alike[0], STYLE[alike[0].verdict]
     titles = words.text("diagnose.separator").join(words.title(one.test) for one in alike)
     yield f"[{style}]{words.verdict(first.verdict)}[/]"
     yield escape(titles)
     yield words.figure(first)
     yield words.limit(first.limit)
+    yield words.before(history.last_good(first.test, first.at))
     if first.finding is None:
         yield ""
     else:

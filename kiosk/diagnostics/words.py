@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.contract import CheckResult, Finding, Language, Limit, Verdict
+from kiosk.diagnostics.history import Point
 from kiosk.i18n import Catalogues
 
 SIGNS = {"at_least": "≥", "at_most": "≤"}
@@ -45,6 +46,12 @@ class Words:
     def limit(self, limit: Limit | None) -> str:
         """Such as ≥ 120, or nothing."""
         return "" if limit is None else f"{SIGNS[limit.sign]} {number(limit.value)}"
+
+    def before(self, point: Point | None) -> str:
+        """What the figure was when it was last in order, or nothing."""
+        if point is None:
+            return ""
+        return self.text("diagnose.before", figure=number(point.figure), date=f"{point.at.astimezone():%Y-%m-%d}")
 
     def _filled(self, kind: str, finding: Finding) -> str:
         values: dict[str, object] = dict(finding.values)

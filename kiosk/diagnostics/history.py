@@ -1,0 +1,70 @@
+"""Past runs on disk, and what a figure was when it was last in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from kiosk.contract import CheckResult, DiagnosticReport, Verdict
+
+KEPT = 200
+"""Runs; a full one has some 15 kilobytes."""
+
+
+class Point(NamedTuple):
+    """A figure of an earlier run."""
+
+    at: datetime
+    figure: float
+
+
+class History:
+    """The last runs, one a line, oldest first."""
+
+    def __init__(self, file: Path, keep: int = KEPT) -> None:
+        self._file, self._keep = file, keep
+
+    def add(self, report: DiagnosticReport) -> None:
+        """Keeps a run, and drops the oldest beyond the bound. Raises OSError."""
+        runs = [*self._lines(), report.model_dump_json()][-self._keep :]
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        part = self._file.with_suffix(".part")
+        part.write_text("".join(f"{run}\n" for run in runs), "utf-8")
+        part.replace(self._file)
+
+    def runs(self) -> tuple[DiagnosticReport, ...]:
+        """All of them; a line that cannot be read, of another version perhaps, is left out."""
+        found = []
+        for line in self._lines():
+            try:
+                found.append(DiagnosticReport.model_validate_json(line))
+            except ValidationError:
+                continue
+        return tuple(found)
+
+    def figures(self, test: str) -> tuple[Point, ...]:
+        """What a test measured in all runs, whatever its verdict: to be drawn as a curve."""
+        return tuple(Point(one.at, one.figure) for one in self._results(test) if one.figure is not None)
+
+    def last_good(self, test: str, before: datetime) -> Point | None:
+        """What a test measured when it was last in order."""
+        good = [
+            Point(one.at, one.figure)
+            for one in self._results(test)
+            if one.verdict is Verdict.PASS and one.figure is not None and one.at < before
+        ]
+        return good[-1] if good else None
+
+    def _results(self, test: str) -> Iterator[CheckResult]:
+        for run in self.runs():
+            yield from (one for one in run.results if one.test == test)
+
+    def _lines(self) -> list[str]:
+        try:
+            return [line for line in self._file.read_text("utf-8").splitlines() if line]
+        except (FileNotFoundError, UnicodeDecodeError):
+            return []
