@@ -35,8 +35,9 @@ from central.papers import Papers
 from central.problems import Refused, answer
 from central.receipts import Receipts
 from central.records import Records
+from central.reports import Reports
 from central.resets import Resets
-from central.routes import enrolments, face, heartbeat, licence, other_way, public, reset, sessions
+from central.routes import diagnostics, enrolments, face, heartbeat, licence, other_way, public, reset, sessions
 from central.routes import papers as papers_route
 from central.schema import Schema
 from central.settings import Settings
@@ -131,6 +132,7 @@ def create_app(
         reset.router(database, visits, resets, receipts, signed),
         papers_route.router(database, visits, papers, signed),
         heartbeat.router(database, clock, signed),
+        diagnostics.router(Reports(database, clock), signed),
         enrolments.router(database, terminals, signatures),
         public.router(database, receipts, Logins(database, hasher, clock), guesses, clock),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -22,8 +22,32 @@ class Point(NamedTuple):
     figure: float
 
 
+class Past:
+    """What earlier runs measured, oldest first."""
+
+    def __init__(self, runs: Iterable[DiagnosticReport]) -> None:
+        self._results: dict[str, list[CheckResult]] = {}
+        for run in runs:
+            for result in run.results:
+                self._results.setdefault(result.test, []).append(result)
+
+    def last(self, test: str) -> CheckResult | None:
+        """How a test went when it was last run."""
+        results = self._results.get(test)
+        return results[-1] if results else None
+
+    def figures(self, test: str) -> tuple[Point, ...]:
+        """What a test measured in all runs, whatever its verdict: to be drawn as a curve."""
+        return tuple(Point(one.at, one.figure) for one in self._results.get(test, ()) if one.figure is not None)
+
+    def last_good(self, test: str) -> Point | None:
+        """What a test measured when it was last in order."""
+        good = (one for one in reversed(self._results.get(test, ())) if one.verdict is Verdict.PASS)
+        return next((Point(one.at, one.figure) for one in good if one.figure is not None), None)
+
+
 class History:
-    """The last runs, one a line, oldest first."""
+    """The last runs on disk, one a line, oldest first."""
 
     def __init__(self, file: Path, keep: int = KEPT) -> None:
         self._file, self._keep = file, keep
@@ -36,32 +60,15 @@ class History:
         part.write_text("".join(f"{run}\n" for run in runs), "utf-8")
         part.replace(self._file)
 
-    def runs(self) -> tuple[DiagnosticReport, ...]:
+    def past(self) -> Past:
         """All of them; a line that cannot be read, of another version perhaps, is left out."""
-        found = []
+        runs = []
         for line in self._lines():
             try:
-                found.append(DiagnosticReport.model_validate_json(line))
+                runs.append(DiagnosticReport.model_validate_json(line))
             except ValidationError:
                 continue
-        return tuple(found)
-
-    def figures(self, test: str) -> tuple[Point, ...]:
-        """What a test measured in all runs, whatever its verdict: to be drawn as a curve."""
-        return tuple(Point(one.at, one.figure) for one in self._results(test) if one.figure is not None)
-
-    def last_good(self, test: str, before: datetime) -> Point | None:
-        """What a test measured when it was last in order."""
-        good = [
-            Point(one.at, one.figure)
-            for one in self._results(test)
-            if one.verdict is Verdict.PASS and one.figure is not None and one.at < before
-        ]
-        return good[-1] if good else None
-
-    def _results(self, test: str) -> Iterator[CheckResult]:
-        for run in self.runs():
-            yield from (one for one in run.results if one.test == test)
+        return Past(runs)
 
     def _lines(self) -> list[str]:
         try:

@@ -18,9 +18,9 @@ from fpdf.fonts import FontFace
 
 from kiosk.chain import canonical
 from kiosk.contract import CheckResult, DiagnosticReport, Verdict
-from kiosk.diagnostics.history import History
+from kiosk.diagnostics.history import Past
 from kiosk.diagnostics.words import Words, number
-from kiosk.fonts import Fonts
+from papers.fonts import Fonts
 
 Sign = Callable[[bytes], bytes]
 Verify = Callable[[bytes, bytes], bool]
@@ -107,7 +107,7 @@ def sticks(sys: Path = Path("/sys"), mounted: Iterable[tuple[str, str]] | None =
     return tuple(found)
 
 
-def pdf(report: DiagnosticReport, words: Words, fonts: Fonts, history: History) -> bytes:
+def pdf(report: DiagnosticReport, words: Words, fonts: Fonts, past: Past) -> bytes:
     """The report on A4: head, code, and for each device its tests with figure, trend and advice."""
     sheet = FPDF(unit="mm", format="A4")
     sheet.set_margin(MARGIN_MM)
@@ -117,7 +117,7 @@ def pdf(report: DiagnosticReport, words: Words, fonts: Fonts, history: History) 
     sheet.add_page()
     _head(sheet, report, words)
     for group, results in groupby(report.results, key=lambda one: one.test.partition(".")[0]):
-        _section(sheet, words.group(group), list(results), words, history)
+        _section(sheet, words.group(group), list(results), words, past)
     return bytes(sheet.output())
 
 
@@ -144,7 +144,7 @@ def _head(sheet: FPDF, report: DiagnosticReport, words: Words) -> None:
     sheet.set_y(max(sheet.get_y(), top + QR_MM) + 2)
 
 
-def _section(sheet: FPDF, title: str, results: Sequence[CheckResult], words: Words, history: History) -> None:
+def _section(sheet: FPDF, title: str, results: Sequence[CheckResult], words: Words, past: Past) -> None:
     sheet.set_font("sans", "B", 11)
     sheet.cell(0, 7, title, new_x="LMARGIN", new_y="NEXT")
     sheet.set_font("sans", "", 8.5)
@@ -156,7 +156,7 @@ def _section(sheet: FPDF, title: str, results: Sequence[CheckResult], words: Wor
             row.cell(words.verdict(result.verdict), style=FontFace(color=COLOUR[result.verdict]))
             row.cell(words.title(result.test))
             row.cell(f"{words.figure(result)}\n{words.limit(result.limit)}".strip())
-            row.cell(words.before(history.last_good(result.test, result.at)))
+            row.cell(words.before(past.last_good(result.test)))
             finding = result.finding
             row.cell("" if finding is None else f"{words.found(finding)}\n→ {words.advice(finding)}")
 

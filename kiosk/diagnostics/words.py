@@ -13,11 +13,11 @@ class Words:
     """What tests and their results are called in one language."""
 
     def __init__(self, catalogues: Catalogues, language: Language) -> None:
-        self._catalogues, self._language = catalogues, language
+        self._catalogues, self.language = catalogues, language
 
     def text(self, key: str, **values: object) -> str:
         """Any message."""
-        return self._catalogues.text(self._language, key, **values)
+        return self._catalogues.text(self.language, key, **values)
 
     def group(self, group: str) -> str:
         """A device or part."""
