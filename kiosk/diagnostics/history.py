@@ -40,9 +40,9 @@ class Past:
         """What a test measured in all runs, whatever its verdict: to be drawn as a curve."""
         return tuple(Point(one.at, one.figure) for one in self._results.get(test, ()) if one.figure is not None)
 
-    def last_good(self, test: str) -> Point | None:
-        """What a test measured when it was last in order."""
-        good = (one for one in reversed(self._results.get(test, ())) if one.verdict is Verdict.PASS)
+    def last_good(self, test: str, before: datetime) -> Point | None:
+        """What a test measured when it was last in order, before this time."""
+        good = (one for one in reversed(self._results.get(test, ())) if one.verdict is Verdict.PASS and one.at < before)
         return next((Point(one.at, one.figure) for one in good if one.figure is not None), None)
 
 

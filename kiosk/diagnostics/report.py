@@ -14,10 +14,11 @@ from pathlib import Path
 import psutil
 import segno
 from fpdf import FPDF
+from fpdf.enums import WrapMode
 from fpdf.fonts import FontFace
 
 from kiosk.chain import canonical
-from kiosk.contract import CheckResult, DiagnosticReport, Verdict
+from kiosk.contract import CHINA, CheckResult, DiagnosticReport, Language, Verdict
 from kiosk.diagnostics.history import Past
 from kiosk.diagnostics.words import Words, number
 from papers.fonts import Fonts
@@ -32,7 +33,7 @@ COLOUR = {
     Verdict.SKIPPED: (110, 110, 110),
 }
 MOST_IN_CODE = 24
-WIDTHS = (14, 40, 24, 22, 80)
+WIDTHS = (13, 37, 20, 30, 80)
 MARGIN_MM, QR_MM = 15.0, 32.0
 
 
@@ -132,7 +133,7 @@ def _head(sheet: FPDF, report: DiagnosticReport, words: Words) -> None:
     for name, value in (
         ("terminal", report.terminal),
         ("place", report.place),
-        ("time", f"{report.at.astimezone():%Y-%m-%d %H:%M}"),
+        ("time", f"{report.at.astimezone(CHINA):%Y-%m-%d %H:%M}"),
         ("software", report.software),
         ("configuration", report.configuration[:16]),
     ):
@@ -148,15 +149,24 @@ def _section(sheet: FPDF, title: str, results: Sequence[CheckResult], words: Wor
     sheet.set_font("sans", "B", 11)
     sheet.cell(0, 7, title, new_x="LMARGIN", new_y="NEXT")
     sheet.set_font("sans", "", 8.5)
+    sheet.set_draw_color(205)
+    sheet.set_line_width(0.15)
     with sheet.table(
-        col_widths=WIDTHS, first_row_as_headings=False, line_height=4.2, borders_layout="HORIZONTAL_LINES", padding=0.8
+        col_widths=WIDTHS,
+        first_row_as_headings=False,
+        line_height=4.2,
+        borders_layout="HORIZONTAL_LINES",
+        text_align="LEFT",
+        wrapmode=WrapMode.CHAR if words.language is Language.ZH_CN else WrapMode.WORD,
+        v_align="TOP",
+        padding=0.8,
     ) as table:
         for result in results:
             row = table.row()
             row.cell(words.verdict(result.verdict), style=FontFace(color=COLOUR[result.verdict]))
             row.cell(words.title(result.test))
             row.cell(f"{words.figure(result)}\n{words.limit(result.limit)}".strip())
-            row.cell(words.before(past.last_good(result.test)))
+            row.cell(words.before(past.last_good(result.test, result.at)))
             finding = result.finding
             row.cell("" if finding is None else f"{words.found(finding)}\n→ {words.advice(finding)}")
 

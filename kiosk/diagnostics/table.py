@@ -60,7 +60,7 @@ def _row(alike: Sequence[CheckResult], words: Words, past: Past) -> Iterator[str
     yield escape(titles)
     yield words.figure(first)
     yield words.limit(first.limit)
-    yield words.before(past.last_good(first.test))
+    yield words.before(past.last_good(first.test, first.at))
     if first.finding is None:
         yield ""
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.contract import CheckResult, Finding, Language, Limit, Verdict
+from kiosk.contract import CHINA, CheckResult, Finding, Language, Limit, Verdict
 from kiosk.diagnostics.history import Point
 from kiosk.i18n import Catalogues
 
@@ -51,7 +51,7 @@ class Words:
         """What the figure was when it was last in order, or nothing."""
         if point is None:
             return ""
-        return self.text("diagnose.before", figure=number(point.figure), date=f"{point.at.astimezone():%Y-%m-%d}")
+        return self.text("diagnose.before", figure=number(point.figure), date=f"{point.at.astimezone(CHINA):%Y-%m-%d}")
 
     def _filled(self, kind: str, finding: Finding) -> str:
         values: dict[str, object] = dict(finding.values)
