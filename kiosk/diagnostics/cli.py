@@ -27,8 +27,8 @@ from kiosk.diagnostics.outcome import RANK
 from kiosk.diagnostics.suite import UnknownTest
 from kiosk.diagnostics.within import Within
 from kiosk.diagnostics.words import Words
-from papers.fonts import FontMissing
 from kiosk.i18n import Catalogues
+from papers.fonts import FontMissing
 
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 

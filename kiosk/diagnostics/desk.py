@@ -14,8 +14,8 @@ from kiosk.diagnostics.check import AnyCheck
 from kiosk.diagnostics.history import History
 from kiosk.diagnostics.suite import Progress, Suite
 from kiosk.diagnostics.words import Words
-from papers.fonts import Fonts
 from kiosk.i18n import Catalogues
+from papers.fonts import Fonts
 
 
 @dataclass(frozen=True)

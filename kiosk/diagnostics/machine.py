@@ -41,9 +41,9 @@ from kiosk.diagnostics.journal import JournalProbe
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.service import Service
 from kiosk.diagnostics.suite import Suite
-from papers.fonts import chinese_fonts
 from kiosk.i18n import Catalogues
 from kiosk.signature import private_half, public_half
+from papers.fonts import chinese_fonts
 
 UNIT = "kiosk.service"
 PATIENCE_S = 5.0

@@ -25,9 +25,9 @@ from kiosk.diagnostics.history import Past
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.suite import Suite
 from kiosk.diagnostics.words import Words
-from kiosk.fonts import chinese_fonts
 from kiosk.i18n import Catalogues
 from kiosk.signature import private_half, public_half
+from papers.fonts import chinese_fonts
 from simulator.faults import FAULTS
 from simulator.machine import Machine
 
