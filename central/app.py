@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from central import matching, passwords, policies, seed, world
+from central.accounts import Accounts
 from central.attempts import Attempts
 from central.clock import Clock, utc_now
 from central.database import Database
@@ -25,19 +26,21 @@ from central.ledger import Kind, Ledger
 from central.licences import Licences
 from central.logins import Logins
 from central.middleware import BoundedBodies, Contained
+from central.new_passwords import NewPasswords
+from central.notices import Notices
+from central.objections import Objections
 from central.operators import fleet
 from central.operators.accounts import Operators
 from central.outbox import Outbox
+from central.pages import objection, verify
 from central.pages import operators as ops
-from central.pages import verify
 from central.pages.render import Pages
 from central.papers import Papers
 from central.problems import Refused, answer
 from central.receipts import Receipts
 from central.records import Records
-from central.reports import Reports
 from central.resets import Resets
-from central.routes import diagnostics, enrolments, face, heartbeat, licence, other_way, public, reset, sessions
+from central.routes import account, enrolments, face, heartbeat, licence, other_way, public, reset, sessions
 from central.routes import papers as papers_route
 from central.schema import Schema
 from central.settings import Settings
@@ -51,14 +54,6 @@ from papers.fonts import chinese_fonts
 
 log = logging.getLogger(__name__)
 
-DESCRIPTION = """What a self-service terminal and a central reset service say to each other.
-
-A terminal opens a session, proves the steps that its answer names, in their order, and has the service carried out
-under an idempotency key; a lost answer is settled by asking for the outcome. Every refusal is a problem document
-(RFC 9457) with a stable `code` and what it leaves open to the visitor (`disposition`). Within a major version, which
-the path names, fields and codes are only added."""
-FRAMEWORK = {404: ProblemCode.NOT_FOUND, 405: ProblemCode.METHOD_NOT_ALLOWED}
-"""What the framework itself refuses, other than bodies that it cannot read."""
 PROBLEMS: dict[int | str, str] = {"4XX": "Refused", "5XX": "The service failed"}
 
 
@@ -103,7 +98,12 @@ def create_app(
     receipts = Receipts(rules, settings.public_url)
     records = Records(ledger)
     common = passwords.load_common()
-    resets = Resets(database, visits, rules, receipts, records, outbox, common, hasher, clock, random)
+    new_passwords = NewPasswords(rules, common, hasher, random)
+    notices = Notices(outbox, rules, settings.public_url, clock, random)
+    resets = Resets(database, visits, rules, receipts, records, outbox, notices, new_passwords, clock, random)
+    logins = Logins(database, rules, hasher, outbox, clock, random)
+    accounts = Accounts(database, rules, new_passwords, notices, outbox, ledger, clock, random)
+    objections = Objections(notices, ledger, clock)
     papers = Papers(chinese_fonts(settings.fonts), rules, settings.public_url)
     guesses = Guesses(clock)
     signatures = Signatures(database, clock)
@@ -121,15 +121,7 @@ def create_app(
         outbox.stop()
         database.close()
 
-    app = Documented(
-        title="Central reset service",
-        version="1",
-        description=DESCRIPTION,
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        generate_unique_id_function=lambda route: route.name,
-    )
+    app = Documented(title="Central reset service", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     v1 = APIRouter(
         prefix=API, responses={status: {"model": Problem, "description": PROBLEMS[status]} for status in PROBLEMS}
     )
@@ -148,13 +140,14 @@ def create_app(
         reset.router(database, visits, resets, receipts, signed),
         papers_route.router(database, visits, papers, signed),
         heartbeat.router(database, clock, signed),
-        diagnostics.router(Reports(database, clock), signed),
         enrolments.router(database, terminals, signatures),
-        public.router(database, receipts, Logins(database, hasher, clock), guesses, clock),
+        public.router(database, receipts, guesses, clock),
+        account.router(logins, accounts),
     ):
         v1.include_router(router)
     app.include_router(v1)
     app.include_router(verify.router(database, pages, rules, papers, guesses))
+    app.include_router(objection.router(database, pages, objections, outbox))
     app.include_router(ops.router(database, operators, terminals, pages, fleet.load(), clock))
 
     app.add_middleware(BoundedBodies)
@@ -190,9 +183,8 @@ async def _refused(_request: Request, refused: Refused) -> Response:
 
 
 async def _http_error(_request: Request, error: HTTPException) -> Response:
-    refused = answer(Refused(FRAMEWORK.get(error.status_code, ProblemCode.MALFORMED)))
-    refused.headers.update(error.headers or {})
-    return refused
+    # What the framework itself refuses: an unknown path or method, or a body that it cannot read.
+    return answer(Refused(ProblemCode.NOT_FOUND if error.status_code == 404 else ProblemCode.MALFORMED))
 
 
 async def _malformed(_request: Request, error: RequestValidationError) -> Response:

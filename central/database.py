@@ -57,6 +57,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         list[str]: JSON,
         list[float]: JSON,
+        list[dict[str, str]]: JSON,
         dict[str, Any]: JSON,
     }
 
@@ -74,17 +75,6 @@ class Terminal(Base):
     software: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="")
     faults: Mapped[list[str]] = mapped_column(default=list)
-
-
-class TerminalReport(Base):
-    """What a run of a terminal's own tests found."""
-
-    __tablename__ = "terminal_reports"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.id"), index=True)
-    received_at: Mapped[datetime]
-    made_at: Mapped[datetime]  # by the terminal's clock
-    report: Mapped[dict[str, Any]]  # the contract's DiagnosticReport
 
 
 class Nonce(Base):
@@ -107,7 +97,8 @@ class Enterprise(Base):
     status: Mapped[str]  # in_order, revoked, cancelled
     region: Mapped[str]
     founded: Mapped[date]
-    representative_changed: Mapped[bool]
+    representative_changed_on: Mapped[date | None]  # in the register, and not in the account's file
+    phone_changed_on: Mapped[date | None]
     holders: Mapped[list[Holder]] = relationship(back_populates="enterprise")
     account: Mapped[Account] = relationship(back_populates="enterprise")
 
@@ -123,7 +114,9 @@ class Holder(Base):
     id_number: Mapped[str] = mapped_column(index=True)
     phone: Mapped[str]
     phone_usable: Mapped[bool]
-    authorised_until: Mapped[datetime | None]  # an agent's electronic authority for password resets
+    language: Mapped[str]
+    authorised_until: Mapped[datetime | None]  # electronic authority
+    authorised_for: Mapped[list[str]]  # services
     enterprise: Mapped[Enterprise] = relationship(back_populates="holders")
     references: Mapped[list[FaceReference]] = relationship(cascade="all, delete-orphan")
 
@@ -145,11 +138,25 @@ class Account(Base):
     password_hash: Mapped[str]
     password_version: Mapped[int] = mapped_column(default=1)
     password_expires_on: Mapped[datetime | None]
-    failed_logins: Mapped[int] = mapped_column(default=0)
+    one_time_until: Mapped[datetime | None]  # the password is a one-time password, and good for so long
+    second_factor: Mapped[str | None]
+    totp_secret: Mapped[str | None]  # also one that is not confirmed yet
+    totp_step: Mapped[int] = mapped_column(default=0)  # of the newest code taken: none is taken twice
     locked_until: Mapped[datetime | None]
     frozen: Mapped[bool]
-    contacts: Mapped[list[str]]  # phones of the emergency contacts
+    contacts: Mapped[list[dict[str, str]]]  # emergency contacts: phone, language
     enterprise: Mapped[Enterprise] = relationship(back_populates="account")
+    sub_accounts: Mapped[list[SubAccount]] = relationship(order_by="SubAccount.id")
+
+
+class SubAccount(Base):
+    """An account under the enterprise's own, for annual reports or changes only."""
+
+    __tablename__ = "sub_accounts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(ForeignKey("accounts.credit_code"), index=True)
+    name: Mapped[str]
+    scope: Mapped[str]
 
 
 class OldPassword(Base):
@@ -168,7 +175,41 @@ class Grant(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     credit_code: Mapped[str] = mapped_column(ForeignKey("accounts.credit_code"), index=True)
     kind: Mapped[str]  # session, signing
+    sub_account_id: Mapped[int | None] = mapped_column(ForeignKey("sub_accounts.id"))
+    digest: Mapped[str | None] = mapped_column(unique=True)  # of a session's bearer token
+    only_password: Mapped[bool] = mapped_column(default=False)  # good for changing the password, and nothing else
+    expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class FailedLogin(Base):
+    """A sign-in that has not succeeded, to an account that may not exist."""
+
+    __tablename__ = "failed_logins"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(index=True)  # digest of what was typed
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PendingLogin(Base):
+    """A sign-in whose password was right and whose second factor is still to come."""
+
+    __tablename__ = "pending_logins"
+    digest: Mapped[str] = mapped_column(primary_key=True)  # of the challenge
+    credit_code: Mapped[str] = mapped_column(ForeignKey("accounts.credit_code"))
+    password_version: Mapped[int]
+    code_digest: Mapped[str | None]  # of the SMS code
+    tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ObjectionLink(Base):
+    """A link by which those on file can freeze the account after a change."""
+
+    __tablename__ = "objection_links"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    credit_code: Mapped[str] = mapped_column(ForeignKey("accounts.credit_code"))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class LicenceCode(Base):
@@ -260,7 +301,11 @@ class IssuedReceipt(Base):
     holder_id: Mapped[int] = mapped_column(ForeignKey("holders.id"), index=True)
     service: Mapped[str]
     issued_at: Mapped[datetime]
-    sessions_revoked: Mapped[int]
+    sessions_revoked: Mapped[int] = mapped_column(default=0)
+    signing_grants_revoked: Mapped[int] = mapped_column(default=0)
+    sub_accounts: Mapped[list[dict[str, str]]] = mapped_column(default=list)
+    one_time_until: Mapped[datetime | None]
+    second_factor: Mapped[str | None]
     password_expires_on: Mapped[datetime | None]
     warnings: Mapped[list[str]]
     holder: Mapped[Holder] = relationship()
@@ -440,8 +485,10 @@ class Database:
 
 def prune(db: Session, now: datetime) -> None:
     """Deletes what was short-lived; a day later, so that until then `expired` can be told from `unknown`."""
-    for table in (*SESSION_SECRETS, LicenceCode):
-        db.execute(delete(table).where(table.expires_at < now - timedelta(days=1)))
+    yesterday = now - timedelta(days=1)
+    for table in (*SESSION_SECRETS, LicenceCode, PendingLogin, ObjectionLink):
+        db.execute(delete(table).where(table.expires_at < yesterday))
+    db.execute(delete(FailedLogin).where(FailedLogin.at < yesterday))
 
 
 def _prepare_sqlite(engine: Engine) -> None:

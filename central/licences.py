@@ -13,11 +13,12 @@ from stdnum.cn import uscc
 from central import identifiers
 from central.clock import Clock, identifier, lasts, token
 from central.database import Holder, Invitation, LicenceCode, Visit
+from central.eligibility import check_eligible
 from central.problems import Refused
 from central.sessions import remaining
 from central.visits import Visits, representative_of
 from kiosk import contract
-from kiosk.contract import ENTERPRISE_CODE_SCHEME, HolderRole, LicenceResult, ProblemCode
+from kiosk.contract import ENTERPRISE_CODE_SCHEME, HolderRole, LicenceResult, ProblemCode, Service
 
 CODE_LIFETIME = timedelta(minutes=5)
 INVITATION_LIFETIME = timedelta(minutes=2)
@@ -93,28 +94,22 @@ class Licences:
         enterprise = holder.enterprise
         if enterprise.region != visit.region:
             raise Refused(ProblemCode.REGION_NOT_SERVED)
-        if enterprise.status != "in_order":
-            raise Refused(ProblemCode.ENTERPRISE_NOT_IN_ORDER)
-        if enterprise.representative_changed:
-            raise Refused(ProblemCode.REPRESENTATIVE_CHANGED)
-        if enterprise.account.frozen:
-            raise Refused(ProblemCode.ACCOUNT_FROZEN)
-        if holder.role == HolderRole.AGENT and not lasts(holder.authorised_until, self._clock()):
-            raise Refused(ProblemCode.AGENT_NOT_AUTHORISED)
+        check_eligible(holder, Service(visit.service), self._visits.region(visit), self._clock())
         steps = self._visits.steps_for(visit, holder, visit.with_face)
         visit.holder, visit.steps, visit.proven = holder, list(steps), 1
         return self._result(visit, holder)
 
     def _result(self, visit: Visit, holder: Holder) -> LicenceResult:
-        enterprise = holder.enterprise
+        enterprise, representative = holder.enterprise, representative_of(holder)
         company = contract.Company(
             name=enterprise.name,
             credit_code=identifiers.mask_credit_code(enterprise.credit_code),
-            representative=identifiers.mask_name(representative_of(holder).name),
+            representative=identifiers.mask_name(representative.name),
             kind=enterprise.kind,
             account_locked=lasts(enterprise.account.locked_until, self._clock()),
             holder=HolderRole(holder.role),
             holder_name=identifiers.mask_name(holder.name),
+            one_time_phone=identifiers.mask_phone(representative.phone) if representative.phone_usable else None,
         )
         return LicenceResult(company=company, steps=remaining(visit.steps, visit.proven))
 

@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 from pypinyin import Style, lazy_pinyin
 from zxcvbn import matching, scoring, time_estimates
@@ -15,6 +16,8 @@ from kiosk.contract import PasswordReason
 
 KINDS = (string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation)
 LEET = tuple(str.maketrans("@4836$50+7!1", "aabegssotti" + one) for one in "il")
+READABLE = ("abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789")
+SHORTEST_DRAWN = 12
 SHORTEST_WORD = 4
 SHORTEST_FRAGMENT = 6
 ZXCVBN_LIMIT = 72
@@ -48,6 +51,14 @@ def load_common() -> tuple[str, ...]:
     """Reads common_passwords.txt: common words, most common first."""
     lines = Path(__file__).with_name("common_passwords.txt").read_text("ascii").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def one_time_password(random: Random, min_length: int) -> str:
+    """At least 12 random characters of three kinds, none easily mistaken for another when read from a phone."""
+    drawn = [random.choice(kind) for kind in READABLE]
+    drawn += random.choices("".join(READABLE), k=max(SHORTEST_DRAWN, min_length) - len(drawn))
+    random.shuffle(drawn)
+    return "".join(drawn)
 
 
 def reasons(password: str, profile: PasswordProfile, owner: Owner, common: Sequence[str]) -> tuple[PasswordReason, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, PositiveInt, model_validator
 
@@ -17,8 +17,9 @@ COUNTED = frozenset({Step.FACE, Step.ID_NUMBER, Step.SMS})
 class PasswordProfile(Message):
     """What a new password must be.
 
-    `min_score` is zxcvbn's, 0 to 4; `history` the number of former passwords refused; without `valid_days` a
-    password does not expire.
+    `min_score` is zxcvbn's, 0 to 4; `history` the number of former passwords refused. Without `valid_days` a password
+    does not expire; after it, the sign-in asks for a new one or only reminds of it. An SMS reminds `remind_days`
+    before. A one-time password is good for `one_time_hours`.
     """
 
     min_length: PositiveInt
@@ -27,6 +28,9 @@ class PasswordProfile(Message):
     min_score: int = Field(ge=0, le=4)
     history: int = Field(ge=0)
     valid_days: PositiveInt | None = None
+    when_expired: Literal["change", "remind"] = "change"
+    remind_days: PositiveInt = 14
+    one_time_hours: PositiveInt = 24
 
 
 class Region(Message):
@@ -34,11 +38,15 @@ class Region(Message):
 
     `ways` maps holder and consent to steps; an absent way sends to the window. `phone_always` sends an enterprise
     whose phone on file cannot be used to the window even where no step needs it. `tries` limits the failures of a
-    step in one visit, `tries_a_day` those of one holder in all visits of 24 hours.
+    step in one visit, `tries_a_day` those of one holder in all visits of 24 hours. The roles of `needs_authority` act
+    only by an electronic authority for the service. A change of representative or phone that is not in the account's
+    file after `file_days` sends to the window.
     """
 
     passwords: str
     passive: PassivePolicy
+    needs_authority: frozenset[HolderRole]
+    file_days: PositiveInt
     phone_always: bool
     tries: dict[Step, PositiveInt]
     tries_a_day: PositiveInt
@@ -95,6 +103,7 @@ class Policies(Message):
             min_length=profile.min_length,
             max_length=profile.max_length,
             min_kinds=profile.min_kinds,
+            one_time_hours=profile.one_time_hours,
         )
 
 

@@ -18,6 +18,7 @@ MEANINGS: dict[ProblemCode, tuple[int, Disposition, str]] = {
     ProblemCode.REGION_NOT_SERVED: (403, WINDOW, "The enterprise is registered in another region."),
     ProblemCode.REPRESENTATIVE_CHANGED: (403, WINDOW, "The change of representative is not on file yet."),
     ProblemCode.PHONE_UNUSABLE: (403, WINDOW, "The phone on file cannot be used."),
+    ProblemCode.PHONE_CHANGED: (403, WINDOW, "The change of the phone is not on file yet."),
     ProblemCode.ACCOUNT_FROZEN: (403, WINDOW, "The account is frozen."),
     ProblemCode.AGENT_NOT_AUTHORISED: (403, WINDOW, "The agent holds no valid authority for this item."),
     ProblemCode.NO_OTHER_WAY: (403, WINDOW, "The policy of the region has no way without the face."),
@@ -33,7 +34,6 @@ MEANINGS: dict[ProblemCode, tuple[int, Disposition, str]] = {
     ProblemCode.WRONG_STEP: (409, RESTART, "The visit is at another step."),
     ProblemCode.SESSION_OVER: (410, RESTART, "The session has ended or expired."),
     ProblemCode.NOT_FOUND: (404, RESTART, "There is no such thing."),
-    ProblemCode.METHOD_NOT_ALLOWED: (405, FAULT, "The resource does not know this method."),
     ProblemCode.MALFORMED: (422, FAULT, "The request does not follow the contract."),
     ProblemCode.TOO_LARGE: (413, FAULT, "The request body is too large."),
     ProblemCode.SIGNATURE_REFUSED: (401, FAULT, "The request signature was refused."),
@@ -41,6 +41,7 @@ MEANINGS: dict[ProblemCode, tuple[int, Disposition, str]] = {
     ProblemCode.CLOCK_SKEW: (401, FAULT, "The clocks of terminal and service differ too much."),
     ProblemCode.TERMINAL_DISABLED: (403, FAULT, "The terminal is disabled."),
     ProblemCode.LOGIN_REFUSED: (401, RETRY, "Account or password is wrong, or the account is locked."),
+    ProblemCode.SECOND_FACTOR_WRONG: (422, RETRY, "The code of the second factor is wrong."),
     ProblemCode.TOO_MANY_REQUESTS: (429, WINDOW, "Too many requests in this session."),
     ProblemCode.INTERNAL: (500, FAULT, "The service failed."),
 }

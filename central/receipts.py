@@ -57,6 +57,10 @@ class Receipts:
                 "credit_code": mask_credit_code(enterprise.credit_code),
                 "holder": mask_name(issued.holder.name),
                 "sessions_revoked": issued.sessions_revoked,
+                "signing_grants_revoked": issued.signing_grants_revoked,
+                "sub_accounts": issued.sub_accounts,
+                "one_time_until": issued.one_time_until,
+                "second_factor": issued.second_factor,
                 "linked": [
                     LinkedSystem(
                         name=self._policies.linked[one.destination],

@@ -9,11 +9,12 @@ from typing import Literal
 
 from argon2 import PasswordHasher
 from pydantic import Field
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central import identifiers
-from central.database import Account, Enterprise, Grant, Holder
-from kiosk.contract import HolderRole, Message
+from central.database import Account, Enterprise, Grant, Holder, SubAccount
+from kiosk.contract import HolderRole, Language, Message, Scope, Service
 
 LOCK_LEFT = timedelta(hours=20)
 
@@ -25,11 +26,27 @@ class SeedPerson(Message):
     id_body: str = Field(min_length=17, max_length=17)
     phone: str
     phone_usable: bool = True
+    language: Language = Language.ZH_CN
     authorised_days: int | None = None
+    authorised_for: tuple[Service, ...] = tuple(Service)
+
+
+class SeedContact(Message):
+    """An emergency contact."""
+
+    phone: str
+    language: Language = Language.ZH_CN
+
+
+class SeedSubAccount(Message):
+    """An account under the enterprise's own."""
+
+    name: str
+    scope: Scope
 
 
 class SeedEnterprise(Message):
-    """An enterprise; `code_body` is the credit code without its check character."""
+    """An enterprise; `code_body` is the credit code without its check character, `..._days` is how long ago."""
 
     code_body: str = Field(min_length=17, max_length=17)
     name: str
@@ -40,9 +57,12 @@ class SeedEnterprise(Message):
     founded: date = date(2019, 5, 20)
     locked: bool = False
     frozen: bool = False
-    representative_changed: bool = False
-    contacts: tuple[str, ...] = ()
+    representative_changed_days: int | None = None
+    phone_changed_days: int | None = None
+    contacts: tuple[SeedContact, ...] = ()
+    sub_accounts: tuple[SeedSubAccount, ...] = ()
     representative: SeedPerson
+    manager: SeedPerson | None = None
     agent: SeedPerson | None = None
 
     @property
@@ -71,10 +91,16 @@ def sow(db: Session, seed: Seed, hasher: PasswordHasher, now: datetime) -> None:
             db.add(_enterprise(entry, password_hash, now))
             db.flush()
             db.add_all(Grant(credit_code=entry.credit_code, kind=kind) for kind in ("session", "session", "signing"))
+            db.add_all(
+                Grant(credit_code=entry.credit_code, kind="session", sub_account_id=one.id)
+                for one in db.scalars(select(SubAccount).where(SubAccount.credit_code == entry.credit_code))
+            )
 
 
 def _enterprise(entry: SeedEnterprise, password_hash: str, now: datetime) -> Enterprise:
     holders = [_holder(entry.representative, HolderRole.REPRESENTATIVE, now)]
+    if entry.manager:
+        holders.append(_holder(entry.manager, HolderRole.MANAGER, now))
     if entry.agent:
         holders.append(_holder(entry.agent, HolderRole.AGENT, now))
     return Enterprise(
@@ -85,15 +111,21 @@ def _enterprise(entry: SeedEnterprise, password_hash: str, now: datetime) -> Ent
         status=entry.status,
         region=entry.region,
         founded=entry.founded,
-        representative_changed=entry.representative_changed,
+        representative_changed_on=_days_ago(now, entry.representative_changed_days),
+        phone_changed_on=_days_ago(now, entry.phone_changed_days),
         holders=holders,
         account=Account(
             password_hash=password_hash,
             locked_until=now + LOCK_LEFT if entry.locked else None,
             frozen=entry.frozen,
-            contacts=list(entry.contacts),
+            contacts=[contact.model_dump(mode="json") for contact in entry.contacts],
+            sub_accounts=[SubAccount(name=one.name, scope=one.scope) for one in entry.sub_accounts],
         ),
     )
+
+
+def _days_ago(now: datetime, days: int | None) -> date | None:
+    return None if days is None else now.date() - timedelta(days=days)
 
 
 def _holder(person: SeedPerson, role: HolderRole, now: datetime) -> Holder:
@@ -104,5 +136,7 @@ def _holder(person: SeedPerson, role: HolderRole, now: datetime) -> Holder:
         id_number=person.id_body + identifiers.id_check_character(person.id_body),
         phone=person.phone,
         phone_usable=person.phone_usable,
+        language=person.language,
+        authorised_for=list(person.authorised_for),
         authorised_until=None if days is None else now + timedelta(days=days),
     )

@@ -163,6 +163,8 @@ class Conductor:
             self._visit.secret = value
         if event in (Event.AGREED, Event.FACE_DECLINED):
             self._visit.face_agreed = event is Event.AGREED
+        if event in (Event.ENTERED, Event.ONE_TIME):
+            self._visit.one_time = event is Event.ONE_TIME
         if event is Event.CONTINUE and self._position.state is State.TIME_WARNING:
             self._clocks = self._clocks.extend(self._clock())
         service = value if isinstance(value, Service) else None

@@ -95,6 +95,7 @@ class ProblemCode(StrEnum):
     REGION_NOT_SERVED = "region_not_served"
     REPRESENTATIVE_CHANGED = "representative_changed"
     PHONE_UNUSABLE = "phone_unusable"
+    PHONE_CHANGED = "phone_changed"
     ACCOUNT_FROZEN = "account_frozen"
     AGENT_NOT_AUTHORISED = "agent_not_authorised"
     NO_OTHER_WAY = "no_other_way"
@@ -110,7 +111,6 @@ class ProblemCode(StrEnum):
     WRONG_STEP = "wrong_step"
     SESSION_OVER = "session_over"
     NOT_FOUND = "not_found"
-    METHOD_NOT_ALLOWED = "method_not_allowed"
     MALFORMED = "malformed"
     TOO_LARGE = "too_large"
     SIGNATURE_REFUSED = "signature_refused"
@@ -118,6 +118,7 @@ class ProblemCode(StrEnum):
     CLOCK_SKEW = "clock_skew"
     TERMINAL_DISABLED = "terminal_disabled"
     LOGIN_REFUSED = "login_refused"
+    SECOND_FACTOR_WRONG = "second_factor_wrong"
     TOO_MANY_REQUESTS = "too_many_requests"
     INTERNAL = "internal"
 
@@ -156,6 +157,7 @@ class PasswordRules(Message):
     min_length: int
     max_length: int
     min_kinds: int = Field(description="of: lower case, upper case, digits, signs")
+    one_time_hours: int = Field(description="for so long a one-time password may be used")
 
 
 class Window(Message):
@@ -196,7 +198,10 @@ class HolderRole(StrEnum):
     """Who holds the licence app that presented the code."""
 
     REPRESENTATIVE = "representative"
+    MANAGER = "manager"
+    """A licence manager (证照管理员)."""
     AGENT = "agent"
+    """A clerk (办事人) who acts by electronic authority, in full or for some services."""
 
 
 class Company(Message):
@@ -209,6 +214,7 @@ class Company(Message):
     account_locked: bool
     holder: HolderRole
     holder_name: str = Field(description="masked")
+    one_time_phone: str | None = Field(None, description="masked; where a one-time password can be sent")
 
 
 class LicenceEvidence(Message):
@@ -338,9 +344,14 @@ class SmsEvidence(Message):
 
 
 class ResetRequest(Message):
-    """Carries out the service of the session, once for each idempotency key. Unlocking alone needs no password."""
+    """Carries out the service of the session, once for each idempotency key.
+
+    A reset takes either the visitor's own choice or `one_time`: a random password by SMS to the phone on file, to be
+    changed at the first sign-in. Unlocking alone takes neither.
+    """
 
     new_password: SecretStr | None = Field(None, max_length=128)
+    one_time: bool = False
 
     @field_serializer("new_password", when_used="json")
     def _reveal(self, new_password: SecretStr | None) -> str | None:
@@ -361,6 +372,36 @@ class LinkedSystem(Message):
     status: LinkedStatus
 
 
+class SecondFactor(StrEnum):
+    """What a sign-in asks for beside the password."""
+
+    SMS = "sms"
+    TOTP = "totp"
+    """A code of an authenticator app (RFC 6238)."""
+
+
+class Scope(StrEnum):
+    """What a sub-account may do."""
+
+    ANNUAL_REPORT = "annual_report"
+    CHANGE = "change"
+
+
+class SubAccount(Message):
+    """An account under the enterprise's own; it is signed out with it."""
+
+    name: str
+    scope: Scope
+
+
+class Warn(StrEnum):
+    """What the owner of an account should see to."""
+
+    FEW_EMERGENCY_CONTACTS = "few_emergency_contacts"
+    REPRESENTATIVE_OUTDATED = "representative_outdated"
+    PHONE_OUTDATED = "phone_outdated"
+
+
 class Receipt(Message):
     """What was done, without a secret; names and numbers are masked."""
 
@@ -370,12 +411,16 @@ class Receipt(Message):
     company: str
     credit_code: str
     holder: str
-    sessions_revoked: int
+    sessions_revoked: int = Field(description="signed-in sessions that were ended")
+    signing_grants_revoked: int = Field(0, description="cached permissions to sign that were ended")
+    sub_accounts: tuple[SubAccount, ...] = Field((), description="those that the change touched")
     linked: tuple[LinkedSystem, ...]
     verification_url: str = Field(description="the page where anybody sees that the receipt is genuine")
     hash: str | None = Field(None, description="of its entry in the ledger, hexadecimal")
     password_expires_on: datetime | None = None
-    warnings: tuple[Literal["few_emergency_contacts"], ...] = ()
+    one_time_until: datetime | None = Field(None, description="a one-time password was sent; so long it may be used")
+    second_factor: SecondFactor | None = Field(None, description="asked for from now on")
+    warnings: tuple[Warn, ...] = ()
 
 
 class Paper(StrEnum):
@@ -433,9 +478,54 @@ class LoginRequest(Message):
 
 
 class LoginResult(Message):
-    """Signed in."""
+    """The password is right. Either a session begins, or the second factor is asked for.
 
-    must_change_password: bool
+    `session` is a bearer token for /account; where the password must be changed, it is good for nothing else.
+    """
+
+    state: Literal["signed_in", "second_factor"]
+    session: str | None = Field(None, repr=False)
+    must_change_password: bool = False
+    password_expires_on: datetime | None = None
+    factor: SecondFactor | None = None
+    challenge: str | None = Field(None, repr=False, description="to be handed in with the second factor's code")
+
+
+class SecondFactorRequest(Message):
+    """Completes a sign-in."""
+
+    challenge: str = Field(max_length=64, repr=False)
+    code: SecretStr = Field(min_length=6, max_length=6)
+
+    @field_serializer("code", when_used="json")
+    def _reveal(self, code: SecretStr) -> str:
+        return code.get_secret_value()
+
+
+class PasswordChange(Message):
+    """The signed-in owner chooses a new password."""
+
+    new_password: SecretStr = Field(max_length=128)
+
+    @field_serializer("new_password", when_used="json")
+    def _reveal(self, new_password: SecretStr) -> str:
+        return new_password.get_secret_value()
+
+
+class TotpEnrolment(Message):
+    """What an authenticator app is to take up; it counts once a code of it was confirmed."""
+
+    uri: str = Field(repr=False, description="otpauth:// URI, to be shown as a QR code")
+
+
+class TotpConfirmation(Message):
+    """A code of the app."""
+
+    code: SecretStr = Field(min_length=6, max_length=6)
+
+    @field_serializer("code", when_used="json")
+    def _reveal(self, code: SecretStr) -> str:
+        return code.get_secret_value()
 
 
 class Heartbeat(Message):

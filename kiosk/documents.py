@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import pypdfium2
 
@@ -38,6 +39,8 @@ class Slip:
 
 
 Line = tuple[str, str]
+Words = Callable[..., str]
+"""The text of a key, with values in it."""
 
 
 class Documents:
@@ -56,16 +59,11 @@ class Documents:
             (text("document.company"), receipt.company),
             (text("document.credit_code"), receipt.credit_code),
             (text("document.holder"), receipt.holder),
-            (text("document.sessions_revoked"), str(receipt.sessions_revoked)),
+            *effects(receipt, text),
         ]
-        if receipt.password_expires_on:
-            lines.append(
-                (text("document.password_expires"), f"{receipt.password_expires_on.astimezone(CHINA):%Y-%m-%d}")
-            )
         if receipt.hash:
             lines.append((text("document.hash"), receipt.hash[:SHORT_HASH]))
         linked = [(system.name, text(f"linked.{system.status}")) for system in receipt.linked]
-        notes = [text(f"warning.{warning}") for warning in receipt.warnings]
 
         def body(sheet: _Strip) -> None:
             sheet.title(text("document.receipt.title"))
@@ -73,7 +71,7 @@ class Documents:
             if linked:
                 sheet.heading(text("document.linked"))
                 sheet.table(linked)
-            sheet.paragraphs(notes)
+            sheet.paragraphs(notes(receipt, text))
             sheet.code(receipt.verification_url, text("document.verify"))
             sheet.paragraphs([text("document.receipt.objection")])
             sheet.foot(self._foot(text))
@@ -106,10 +104,10 @@ class Documents:
 
         return self._pdf(body, slip.at)
 
-    def _words(self, language: Language) -> Callable[[str], str]:
-        return lambda key: self._catalogues.text(language, key)
+    def _words(self, language: Language) -> Words:
+        return partial(self._catalogues.text, language)
 
-    def _foot(self, text: Callable[[str], str]) -> str:
+    def _foot(self, text: Words) -> str:
         return f"{text('document.terminal')} {self._terminal} · {self._place}"
 
     def _pdf(self, body: Callable[[_Strip], None], made_at: datetime) -> bytes:
@@ -119,6 +117,26 @@ class Documents:
         sheet = _Strip(self._fonts, measured.used, made_at)
         body(sheet)
         return sheet.output()
+
+
+def effects(receipt: Receipt, words: Words) -> list[Line]:
+    """What a change brought about, for paper and screen."""
+    revoked = words("document.revoked.counts", sessions=receipt.sessions_revoked, grants=receipt.signing_grants_revoked)
+    lines = [(words("document.revoked"), revoked)]
+    if receipt.sub_accounts:
+        names = words("list.comma").join(one.name for one in receipt.sub_accounts)
+        lines.append((words("document.sub_accounts"), names))
+    if receipt.one_time_until:
+        lines.append((words("document.one_time_until"), f"{receipt.one_time_until.astimezone(CHINA):%Y-%m-%d %H:%M}"))
+    if receipt.password_expires_on:
+        lines.append((words("document.password_expires"), f"{receipt.password_expires_on.astimezone(CHINA):%Y-%m-%d}"))
+    return lines
+
+
+def notes(receipt: Receipt, words: Words) -> list[str]:
+    """What the owner must know and see to."""
+    factor = [words(f"second_factor.{receipt.second_factor}.note")] if receipt.second_factor else []
+    return factor + [words(f"warning.{warning}") for warning in receipt.warnings]
 
 
 class _Strip(Sheet):

@@ -65,6 +65,7 @@ class Event(StrEnum):
     AGAIN = "again"
     OTHER_WAY = "other_way"
     ENTERED = "entered"
+    ONE_TIME = "one_time"
     SENT = "sent"
     RESEND = "resend"
     PROVEN = "proven"
@@ -247,6 +248,7 @@ RULES: tuple[Rule, ...] = (
     Rule(State.SMS_CHECK, Event.PROVEN, Goto.NEXT_STEP),
     Rule(State.SMS_CHECK, Event.REFUSED, State.SMS),
     Rule(State.PASSWORD, Event.ENTERED, State.RESETTING),
+    Rule(State.PASSWORD, Event.ONE_TIME, State.RESETTING),
     Rule(State.RESETTING, Event.DONE, State.RESULT, Ending.SUCCESS),
     Rule(State.RESETTING, Event.REFUSED, State.PASSWORD),
     Rule(State.LOOKING_UP, Event.DONE, State.RESULT, Ending.SUCCESS),

@@ -47,6 +47,8 @@ class Visit:
     doubt: Doubt | None = None
     receipts: tuple[Receipt, ...] = ()
     printed: bool = False
+    one_time: bool = False
+    """A one-time password to the phone on file, instead of an own choice."""
     secret: SecretStr | None = None
     """What was just entered (ID number, SMS code or password), until the call that carries it."""
     licence_code: SecretStr | None = None

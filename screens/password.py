@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import BooleanProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
 from pydantic import SecretStr
 
 from kiosk.flow import Event
 from kiosk.view import View
-from screens.page import Page, problem_words
+from screens.page import Page, Words, no_words, problem_words
 from screens.password_rules import ANY, check
+from screens.widgets.layout import Row
+
+
+class Ways(Row):
+    """The two ways to a new password, beside each other."""
+
+    way = StringProperty()
+    words: Words = ObjectProperty(no_words)
+    choose: Callable[[str], None] = ObjectProperty()
 
 
 class PasswordPage(Page):
@@ -18,6 +28,10 @@ class PasswordPage(Page):
 
     new = StringProperty()
     repeat = StringProperty()
+    way = OptionProperty("own", options=["own", "one_time"])
+    """the own choice, or a one-time password by SMS"""
+    phone = StringProperty()
+    """masked, where a one-time password can be sent"""
     active = OptionProperty("new", options=["new", "repeat"])
     open = BooleanProperty(False)
     ready = BooleanProperty(False)
@@ -32,11 +46,17 @@ class PasswordPage(Page):
     def render(self, view: View) -> None:
         """Sets what depends on the view."""
         self._rules = view.rules or ANY
+        self.phone = (view.company.one_time_phone if view.company else None) or ""
         reasons = view.problem.reasons if view.problem else ()
         self.problem = "\n".join(self.words(f"password.reason.{reason}") for reason in reasons) or problem_words(
             view, self.words
         )
         self._judge()
+
+    def choose(self, way: str) -> None:
+        """The visitor turned to the other way; what was typed is forgotten."""
+        self.leave()
+        self.way = way
 
     def type(self, character: str) -> None:
         """The visitor typed `character`."""
@@ -58,7 +78,7 @@ class PasswordPage(Page):
 
     def leave(self) -> None:
         """Forgets what was typed."""
-        self.new, self.repeat, self.active, self.open = "", "", "new", False
+        self.new, self.repeat, self.active, self.open, self.way = "", "", "new", False, "own"
         self.ids.keypad.reset()
 
     def _judge(self, *_: object) -> None:
@@ -68,4 +88,8 @@ class PasswordPage(Page):
         if rules.min_kinds > 1:
             lines.append((words("password.rule.kinds", number=rules.min_kinds), checks.kinds))
         lines.append((words("password.rule.repeated"), checks.repeated))
+        self.ids.one_time.bullets = [
+            (icon, words(f"password.one_time.{key}", phone=self.phone, hours=rules.one_time_hours), False)
+            for icon, key in (("message", "sent"), ("clock", "once"), ("shield", "hidden"))
+        ]
         self.ids.rules.bullets = [("check" if kept else "open", text, kept) for text, kept in lines]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kiosk.contract import PasswordRules
 
 KINDS = (string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation)
-ANY = PasswordRules(profile="", min_length=1, max_length=64, min_kinds=1)
+ANY = PasswordRules(profile="", min_length=1, max_length=64, min_kinds=1, one_time_hours=1)
 """Before the central service has said which rules hold."""
 
 

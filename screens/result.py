@@ -6,11 +6,10 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
 
-from kiosk.contract import CHINA, LinkedStatus, Receipt, Service
+from kiosk.contract import LinkedStatus, Receipt, Service
+from kiosk.documents import effects, notes
 from kiosk.view import View
 from screens.page import Page, Words, no_words
-
-TIME = "%Y-%m-%d %H:%M"
 
 
 class ReceiptCard(BoxLayout):  # type: ignore[misc]
@@ -45,12 +44,13 @@ class ResultPage(Page):
         self.looked_up = view.service is Service.RECEIPTS
         receipt = None if self.looked_up or not view.receipts else view.receipts[0]
         self.none_found = self.looked_up and not view.receipts
-        self.title = words("result.none" if self.none_found else f"result.{view.service or Service.RESET}")
-        self.lead = words("result.none.lead" if self.none_found else f"result.{view.service or Service.RESET}.lead")
+        one_time = receipt is not None and receipt.one_time_until is not None
+        key = "none" if self.none_found else "one_time" if one_time else view.service or Service.RESET
+        self.title, self.lead = words(f"result.{key}"), words(f"result.{key}.lead")
         self.printed = view.printed
         self.done_text = final_words(view, words)
         self.verification_url = receipt.verification_url if receipt else ""
-        self.warning = "\n".join(words(f"warning.{warning}") for warning in receipt.warnings) if receipt else ""
+        self.warning = "\n".join(notes(receipt, words)) if receipt else ""
         self.ids.facts.facts = self._facts(receipt) if receipt else []
         self.ids.linked.bullets = self._linked(receipt) if receipt else []
         self.ids.receipts.replace(
@@ -65,16 +65,11 @@ class ResultPage(Page):
 
     def _facts(self, receipt: Receipt) -> list[tuple[str, str]]:
         words = self.words
-        facts = [
+        return [
             (words("document.number"), receipt.number),
-            (words("document.time"), receipt.issued_at.astimezone(CHINA).strftime(TIME)),
             (words("document.company"), receipt.company),
-            (words("document.sessions_revoked"), str(receipt.sessions_revoked)),
+            *effects(receipt, words),
         ]
-        if receipt.password_expires_on:
-            until = receipt.password_expires_on.astimezone(CHINA).strftime("%Y-%m-%d")
-            facts.append((words("document.password_expires"), until))
-        return facts
 
     def _linked(self, receipt: Receipt) -> list[tuple[str, str, bool]]:
         return [

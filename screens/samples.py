@@ -19,9 +19,13 @@ from kiosk.contract import (
     Problem,
     ProblemCode,
     Receipt,
+    Scope,
+    SecondFactor,
     Service,
     SmsSent,
     Step,
+    SubAccount,
+    Warn,
     Window,
 )
 from kiosk.flow import PLACES, Part, State
@@ -36,6 +40,7 @@ COMPANY = Company(
     account_locked=True,
     holder=HolderRole.REPRESENTATIVE,
     holder_name="张*例",
+    one_time_phone="138****1001",
 )
 WINDOW = Window(
     name="示例市政务服务大厅 企业登记窗口",
@@ -51,6 +56,12 @@ RECEIPT = Receipt(
     credit_code=COMPANY.credit_code,
     holder=COMPANY.holder_name,
     sessions_revoked=2,
+    signing_grants_revoked=1,
+    sub_accounts=(
+        SubAccount(name="年报专员", scope=Scope.ANNUAL_REPORT),
+        SubAccount(name="变更专员", scope=Scope.CHANGE),
+    ),
+    second_factor=SecondFactor.SMS,
     linked=(
         LinkedSystem(name="国家企业信用信息公示系统", status=LinkedStatus.SYNCHRONISED),
         LinkedSystem(name="企业登记全程电子化平台", status=LinkedStatus.SYNCHRONISED),
@@ -58,9 +69,9 @@ RECEIPT = Receipt(
     ),
     verification_url="https://reset.example.gov.cn/r/R20261123-0000000042?t=Q7R2MZ8K4XW1",
     password_expires_on=datetime(2027, 2, 21, tzinfo=UTC),
-    warnings=("few_emergency_contacts",),
+    warnings=(Warn.FEW_EMERGENCY_CONTACTS,),
 )
-RULES = PasswordRules(profile="cn-mlps3", min_length=10, max_length=64, min_kinds=3)
+RULES = PasswordRules(profile="cn-mlps3", min_length=10, max_length=64, min_kinds=3, one_time_hours=24)
 SMS = SmsSent(phone="138****1001", expires_in=600, resend_after=60)
 FACE_PLAN = (Step.LICENCE, Step.FACE, Step.PASSWORD)
 OTHER_PLAN = (Step.LICENCE, Step.ID_NUMBER, Step.SMS, Step.PASSWORD)
@@ -151,11 +162,12 @@ SAMPLES: dict[str, View] = {
     "sms_wrong": _visit(
         State.SMS, 190, 2, plan=OTHER_PLAN, sms=SMS, problem=_problem(ProblemCode.SMS_CODE_WRONG, tries_left=4)
     ),
-    "password": _visit(State.PASSWORD, 180, 2),
+    "password": _visit(State.PASSWORD, 180, 2, company=COMPANY),
     "password_refused": _visit(
         State.PASSWORD,
         58,
         2,
+        company=COMPANY,
         problem=_problem(
             ProblemCode.PASSWORD_REFUSED, reasons=(PasswordReason.COMPANY_NAME, PasswordReason.OWN_NUMBER)
         ),
@@ -168,6 +180,24 @@ SAMPLES: dict[str, View] = {
         service=Service.RESET,
         ending=Ending.SUCCESS,
         receipts=(RECEIPT,),
+        printed=True,
+        countdown=57,
+        plan=FACE_PLAN,
+        stage=3,
+    ),
+    "result_one_time": _view(
+        State.RESULT,
+        service=Service.RESET,
+        ending=Ending.SUCCESS,
+        receipts=(
+            RECEIPT.model_copy(
+                update={
+                    "password_expires_on": None,
+                    "one_time_until": datetime(2026, 11, 24, 6, 30, tzinfo=UTC),
+                    "warnings": (),
+                }
+            ),
+        ),
         printed=True,
         countdown=57,
         plan=FACE_PLAN,

@@ -103,6 +103,10 @@ SCENARIOS: Mapping[str, Scenario] = {
         ending=Ending.REFUSED,
         changes_password=False,
     ),
+    "one-time-password": Scenario(
+        "a one-time password comes by SMS, signs in once and must be changed; nobody sees it at the terminal",
+        Character(MAIN, one_time=True),
+    ),
     "weak-password": Scenario(
         "a password made of the company's name is refused with the reason, a better one is taken",
         Character(MAIN, weak_first=True),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from kiosk.contract import API, FaceTemplate, HolderRole, Receipt
+from kiosk.contract import API, FaceTemplate, HolderRole, LoginResult, Receipt
 
 READY_SECONDS = 60
 STOP_SECONDS = 3
@@ -135,13 +137,48 @@ class World:
         self._post("/world/v1/faults", faults)
 
     def signs_in(self, credit_code: str, password: str) -> bool:
-        """Whether the account's owner can sign in with `password`, as from anywhere."""
+        """Whether the account's owner can sign in with `password` and the SMS code that follows, as from anywhere."""
+        return self.sign_in(credit_code, password) is not None
+
+    def sign_in(self, credit_code: str, password: str) -> LoginResult | None:
+        """The session that begins; None where none does."""
+        former = self._login_codes(credit_code)
+        answer = self._login("", {"account": credit_code, "password": password})
+        if answer is None or answer.state == "signed_in":
+            return answer
+        give_up = time.monotonic() + ANSWER_SECONDS
+        while len(codes := self._login_codes(credit_code)) == len(former):
+            if time.monotonic() > give_up:
+                return None
+            time.sleep(0.1)
+        return self._login("/second-factor", {"challenge": answer.challenge, "code": codes[0]})
+
+    def one_time_password(self, credit_code: str) -> str:
+        """The newest one on the representative's phone; empty where none came."""
+        found = re.search(r"一次性密码：(\S+)", "\n".join(self.messages(self._phone(credit_code))))
+        return found[1] if found else ""
+
+    def choose_password(self, session: str, password: str) -> bool:
+        """The signed-in owner chooses another password."""
         answer = self._http.post(
-            self._central.url + f"{API}/login",
-            json={"account": credit_code, "password": password},
+            f"{self._central.url}{API}/account/password",
+            json={"new_password": password},
+            headers={"Authorization": f"Bearer {session}"},
             timeout=ANSWER_SECONDS,
         )
         return bool(answer.ok)
+
+    def _login(self, path: str, body: object) -> LoginResult | None:
+        answer = self._http.post(f"{self._central.url}{API}/login{path}", json=body, timeout=ANSWER_SECONDS)
+        return LoginResult.model_validate_json(answer.content) if answer.ok else None
+
+    def _login_codes(self, credit_code: str) -> list[str]:
+        """On the representative's phone, newest first."""
+        return re.findall(r"登录验证码 ([0-9]{6})", "\n".join(self.messages(self._phone(credit_code))))
+
+    def _phone(self, credit_code: str) -> str:
+        (one,) = (one for one in self._get("/world/v1/enterprises") if one["credit_code"] == credit_code)
+        return str(next(holder["phone"] for holder in one["holders"] if holder["role"] == HolderRole.REPRESENTATIVE))
 
     def receipt(self, number: str) -> Receipt | None:
         """The public look-up of a receipt."""

@@ -38,7 +38,13 @@ def judge(
         seconds = seen.report.seconds
         findings.append(Finding(f"within five minutes ({seconds:.0f} s)", seconds <= BUDGET_SECONDS))
     signs_in_old = world.signs_in(credit_code, old_password)
-    if scenario.changes_password:
+    if scenario.character.one_time:
+        findings += [
+            Finding("the old password does not sign in", not signs_in_old),
+            *_paper(seen, world, credit_code),
+            *_one_time(world, credit_code, new_password),
+        ]
+    elif scenario.changes_password:
         findings += [
             Finding("the new password signs in", world.signs_in(credit_code, new_password)),
             Finding("the old password does not", not signs_in_old),
@@ -52,6 +58,19 @@ def judge(
             Finding("no linked system heard of a change", not world.linked(credit_code)),
         ]
     return findings
+
+
+def _one_time(world: World, credit_code: str, own_choice: str) -> list[Finding]:
+    sent = world.one_time_password(credit_code)
+    session = world.sign_in(credit_code, sent)
+    must_change = session is not None and session.must_change_password
+    changed = session is not None and world.choose_password(session.session or "", own_choice)
+    return [
+        Finding("the one-time password came by SMS", bool(sent)),
+        Finding("it signs in, and must be changed", must_change),
+        Finding("the owner's own choice takes its place", changed and world.signs_in(credit_code, own_choice)),
+        Finding("the one-time password signs in no more", world.sign_in(credit_code, sent) is None),
+    ]
 
 
 def _receipt(seen: Seen, world: World) -> list[Finding]:

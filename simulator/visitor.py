@@ -64,6 +64,8 @@ class Character:
     agrees_to_face: bool = True
     presents: Presents = Presents.PHONE
     weak_first: bool = False
+    one_time: bool = False
+    """Has a one-time password sent, instead of choosing one."""
     leaves_at: State | None = None
     """Walks away without a word when this state begins."""
 
@@ -112,7 +114,7 @@ class Visitor:
             State.FACE_CLOSED: lambda: self._tap("to_window"),
             State.ID_NUMBER: self._id_number,
             State.SMS: self._sms,
-            State.PASSWORD: self._new_password,
+            State.PASSWORD: self._one_time if character.one_time else self._new_password,
             State.RESULT: lambda: self._tap("finish"),
             State.HANDOVER: lambda: self._tap("finish"),
             State.HELP: lambda: self._tap("continue"),
@@ -253,6 +255,11 @@ class Visitor:
 
     def _holder(self, role: HolderRole) -> dict[str, str]:
         return next(one for one in self._enterprise["holders"] if one["role"] == role)
+
+    def _one_time(self) -> Iterator[float]:
+        yield from self._tap("way.one_time")
+        yield 3.0  # reading what that means
+        yield from self._tap("send")
 
     def _new_password(self) -> Iterator[float]:
         first, self._tried = self._tried == 0, self._tried + 1

@@ -1,16 +1,15 @@
-"""What anybody may ask: is the service there, is a receipt genuine, does my new password work."""
+"""What anybody may ask: is the service there, is a receipt genuine."""
 
 from fastapi import APIRouter, Request
 
 from central.clock import Clock
 from central.database import Database
 from central.guesses import Guesses
-from central.logins import Logins
 from central.receipts import Receipts
-from kiosk.contract import Health, LoginRequest, LoginResult, Receipt
+from kiosk.contract import Health, Receipt
 
 
-def router(database: Database, receipts: Receipts, logins: Logins, guesses: Guesses, clock: Clock) -> APIRouter:
+def router(database: Database, receipts: Receipts, guesses: Guesses, clock: Clock) -> APIRouter:
     """The routes without a signature."""
     routes = APIRouter(tags=["public"])
 
@@ -22,9 +21,5 @@ def router(database: Database, receipts: Receipts, logins: Logins, guesses: Gues
     def verify_receipt(request: Request, number: str) -> Receipt:
         with guesses.counted(request), database.transaction() as db:
             return receipts.numbered(db, number)
-
-    @routes.post("/login")
-    def login(request: LoginRequest) -> LoginResult:
-        return logins.login(request.account, request.password.get_secret_value())
 
     return routes

@@ -29,7 +29,9 @@ def router(database: Database, visits: Visits, resets: Resets, receipts: Receipt
         caller: Annotated[Caller, Depends(signed)],
     ) -> Receipt:
         password = request.new_password.get_secret_value() if request.new_password else None
-        return resets.carry_out(lambda db: visits.running(db, caller, session_id), key, password)
+        return resets.carry_out(
+            lambda db: visits.running(db, caller, session_id), key, password, one_time=request.one_time
+        )
 
     @routes.get("/outcomes/{key}")
     def outcome(session_id: str, key: str, caller: Annotated[Caller, Depends(signed)]) -> Outcome:

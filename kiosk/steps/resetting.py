@@ -97,8 +97,9 @@ class Resetting(BlindStep):
 
     def _reset(self) -> None:
         change = Change(self._central, self._floor.session_id, self._new_key(), self._pause)
-        unlock_only = self._floor.position.service is Service.UNLOCK
-        request = ResetRequest(new_password=None if unlock_only else self._floor.visit.take_secret())
+        visit = self._floor.visit
+        chosen = self._floor.position.service is not Service.UNLOCK and not visit.one_time
+        request = ResetRequest(new_password=visit.take_secret() if chosen else None, one_time=visit.one_time)
         self._change = change
         self._floor.call(lambda: change.carry_out(request), self._settled)
 

@@ -52,6 +52,7 @@ class Keypad(BoxLayout):  # type: ignore[misc]
 
     page = OptionProperty("letters", options=list(PAGES))
     shifted = BooleanProperty(False)
+    shown = BooleanProperty(True)
     ready = BooleanProperty(False)
     """whether what is typed can be handed in"""
     done_text = StringProperty()

@@ -15,6 +15,12 @@ class Gap(Widget):  # type: ignore[misc]
     shown = BooleanProperty(True)
 
 
+class Row(BoxLayout):  # type: ignore[misc]
+    """Things beside each other."""
+
+    shown = BooleanProperty(True)
+
+
 class Box(BoxLayout):  # type: ignore[misc]
     """A BoxLayout of those children whose property `shown` is true, or that have none."""
 

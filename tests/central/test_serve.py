@@ -15,7 +15,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.central.central_desk import WORLD_TOKEN, Clock, Terminal, Visit, World
+from tests.central.central_desk import SEED, WORLD_TOKEN, Clock, Terminal, Visit, World
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,7 +69,7 @@ def poll(visit: Visit, invitation_id: str) -> None:
 def test_ends_with_its_parent(process: tuple[subprocess.Popen[str], str]) -> None:
     child, url = process
     assert requests.get(f"{url}/v1/health", timeout=10).json()["status"] == "ok"
-    assert len(World(url).call("GET", "/enterprises").json()) == 12
+    assert len(World(url).call("GET", "/enterprises").json()) == len(SEED.enterprise)
     assert child.stdin
     child.stdin.close()
     assert child.wait(5) == 0

@@ -40,10 +40,12 @@ def test_representative_resets_with_licence_and_face(terminal: Terminal, world: 
 
     assert visit.show_face(owner).json() == {"steps": ["password"]}
     receipt = visit.reset().json()
-    assert receipt["sessions_revoked"] == 3
+    assert (receipt["sessions_revoked"], receipt["signing_grants_revoked"]) == (4, 1)
+    assert [one["scope"] for one in receipt["sub_accounts"]] == ["annual_report", "change"]
+    assert receipt["second_factor"] == "sms"
     assert len(receipt["linked"]) == 3
 
-    assert world.login("星河", GOOD_PASSWORD).json() == {"must_change_password": False}
+    assert world.sign_in("星河", GOOD_PASSWORD).json()["must_change_password"] is False
     assert refusal(world.login("星河", OLD_PASSWORD)) == ("login_refused", "retry")
     until(lambda: len(world.linked("星河")) == 3)
     assert {view["password_version"] for view in world.linked("星河").values()} == {2}
@@ -61,7 +63,7 @@ def test_everybody_on_file_is_told_but_never_the_password(terminal: Terminal, wo
     visit.show_licence(world, "星河")
     visit.show_face(owner)
     number = visit.reset().json()["number"]
-    for phone in (PEOPLE["星河"].representative.phone, *PEOPLE["星河"].contacts):
+    for phone in (PEOPLE["星河"].representative.phone, *(one.phone for one in PEOPLE["星河"].contacts)):
         (message,) = world.await_messages(phone, 1)
         assert number in message
         assert GOOD_PASSWORD not in message
@@ -178,9 +180,11 @@ def test_shanghai_has_no_way_without_the_face(terminals: dict[str, Terminal], wo
         ("晚枫", "representative", "enterprise_not_in_order"),
         ("新棠", "representative", "representative_changed"),
         ("静湖", "representative", "phone_unusable"),
+        ("白榆", "representative", "phone_changed"),
         ("寒石", "representative", "account_frozen"),
         ("青禾", "agent", "agent_not_authorised"),
         ("长亭", "agent", "agent_not_authorised"),
+        ("松涛", "agent", "agent_not_authorised"),
         ("浦江", "representative", "region_not_served"),
     ],
 )

@@ -313,7 +313,7 @@ def test_every_request_is_signed_over_all_that_counts(server: Server, client: Ce
     assert {one["keyid"] for one in parameters} == {"BJ-0001"}
     first = server.seen[0]
     assert first.headers[IDEMPOTENCY_KEY] == "key-of-this-reset"
-    assert json.loads(first.body) == {"new_password": PASSWORD}
+    assert json.loads(first.body) == {"new_password": PASSWORD, "one_time": False}
     for forged in (
         first._replace(body=b"{}"),
         first._replace(path="/v1/sessions/t/reset"),

@@ -7,7 +7,7 @@ import pytest
 from kiosk.contract import PasswordRules
 from screens.password_rules import check
 
-RULES = PasswordRules(profile="test", min_length=8, max_length=12, min_kinds=3)
+RULES = PasswordRules(profile="test", min_length=8, max_length=12, min_kinds=3, one_time_hours=24)
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,9 @@ class TestTyping:
     def test_every_sign_of_a_password_can_be_typed(self, shown: Shown) -> None:
         import string
 
-        shown.show("password", rules=PasswordRules(profile="test", min_length=1, max_length=128, min_kinds=1))
+        shown.show(
+            "password", rules=PasswordRules(profile="test", min_length=1, max_length=128, min_kinds=1, one_time_hours=1)
+        )
         characters = string.ascii_letters + string.digits + string.punctuation
         shown.type(characters)
         assert shown.find("field.new").typed == characters

@@ -43,9 +43,21 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("region", sa.String(), nullable=False),
         sa.Column("founded", sa.Date(), nullable=False),
-        sa.Column("representative_changed", sa.Boolean(), nullable=False),
+        sa.Column("representative_changed_on", sa.Date(), nullable=True),
+        sa.Column("phone_changed_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("credit_code", name=op.f("pk_enterprises")),
     )
+    op.create_table(
+        "failed_logins",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_logins")),
+    )
+    with op.batch_alter_table("failed_logins", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_failed_logins_account"), ["account"], unique=False)
+        batch_op.create_index(batch_op.f("ix_failed_logins_at"), ["at"], unique=False)
+
     op.create_table(
         "ledger",
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
@@ -120,7 +132,10 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("password_version", sa.Integer(), nullable=False),
         sa.Column("password_expires_on", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("failed_logins", sa.Integer(), nullable=False),
+        sa.Column("one_time_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("second_factor", sa.String(), nullable=True),
+        sa.Column("totp_secret", sa.String(), nullable=True),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("frozen", sa.Boolean(), nullable=False),
         sa.Column("contacts", sa.JSON(), nullable=False),
@@ -136,7 +151,9 @@ def upgrade() -> None:
         sa.Column("id_number", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("phone_usable", sa.Boolean(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("authorised_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("authorised_for", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["credit_code"], ["enterprises.credit_code"], name=op.f("fk_holders_credit_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holders")),
     )
@@ -160,19 +177,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_operator_sessions_operator"), ["operator"], unique=False)
 
     op.create_table(
-        "terminal_reports",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("terminal_id", sa.String(), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("report", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["terminal_id"], ["terminals.id"], name=op.f("fk_terminal_reports_terminal_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_terminal_reports")),
-    )
-    with op.batch_alter_table("terminal_reports", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_terminal_reports_terminal_id"), ["terminal_id"], unique=False)
-
-    op.create_table(
         "face_references",
         sa.Column("holder_id", sa.Integer(), nullable=False),
         sa.Column("engine", sa.String(), nullable=False),
@@ -180,18 +184,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["holder_id"], ["holders.id"], name=op.f("fk_face_references_holder_id")),
         sa.PrimaryKeyConstraint("holder_id", "engine", name=op.f("pk_face_references")),
     )
-    op.create_table(
-        "grants",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("credit_code", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["credit_code"], ["accounts.credit_code"], name=op.f("fk_grants_credit_code")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
-    )
-    with op.batch_alter_table("grants", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_grants_credit_code"), ["credit_code"], unique=False)
-
     op.create_table(
         "licence_codes",
         sa.Column("digest", sa.String(), nullable=False),
@@ -205,6 +197,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_licence_codes_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "objection_links",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("credit_code", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["credit_code"], ["accounts.credit_code"], name=op.f("fk_objection_links_credit_code")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_objection_links")),
+    )
+    with op.batch_alter_table("objection_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_objection_links_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "old_passwords",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("credit_code", sa.String(), nullable=False),
@@ -216,12 +219,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_old_passwords_credit_code"), ["credit_code"], unique=False)
 
     op.create_table(
+        "pending_logins",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("credit_code", sa.String(), nullable=False),
+        sa.Column("password_version", sa.Integer(), nullable=False),
+        sa.Column("code_digest", sa.String(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["credit_code"], ["accounts.credit_code"], name=op.f("fk_pending_logins_credit_code")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_pending_logins")),
+    )
+    with op.batch_alter_table("pending_logins", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pending_logins_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "receipts",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("holder_id", sa.Integer(), nullable=False),
         sa.Column("service", sa.String(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sessions_revoked", sa.Integer(), nullable=False),
+        sa.Column("signing_grants_revoked", sa.Integer(), nullable=False),
+        sa.Column("sub_accounts", sa.JSON(), nullable=False),
+        sa.Column("one_time_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("second_factor", sa.String(), nullable=True),
         sa.Column("password_expires_on", sa.DateTime(timezone=True), nullable=True),
         sa.Column("warnings", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["holder_id"], ["holders.id"], name=op.f("fk_receipts_holder_id")),
@@ -229,6 +250,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("receipts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_receipts_holder_id"), ["holder_id"], unique=False)
+
+    op.create_table(
+        "sub_accounts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("credit_code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["credit_code"], ["accounts.credit_code"], name=op.f("fk_sub_accounts_credit_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sub_accounts")),
+    )
+    with op.batch_alter_table("sub_accounts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sub_accounts_credit_code"), ["credit_code"], unique=False)
 
     op.create_table(
         "visits",
@@ -280,6 +313,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_failed_tries_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_failed_tries_holder_id"), ["holder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_failed_tries_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "grants",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("credit_code", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sub_account_id", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("only_password", sa.Boolean(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["credit_code"], ["accounts.credit_code"], name=op.f("fk_grants_credit_code")),
+        sa.ForeignKeyConstraint(["sub_account_id"], ["sub_accounts.id"], name=op.f("fk_grants_sub_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+        sa.UniqueConstraint("digest", name=op.f("uq_grants_digest")),
+    )
+    with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grants_credit_code"), ["credit_code"], unique=False)
 
     op.create_table(
         "invitations",
@@ -393,6 +444,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitations_expires_at"))
 
     op.drop_table("invitations")
+    with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_grants_credit_code"))
+
+    op.drop_table("grants")
     with op.batch_alter_table("failed_tries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_failed_tries_visit_id"))
         batch_op.drop_index(batch_op.f("ix_failed_tries_holder_id"))
@@ -405,27 +460,31 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visits_opened_at"))
 
     op.drop_table("visits")
+    with op.batch_alter_table("sub_accounts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sub_accounts_credit_code"))
+
+    op.drop_table("sub_accounts")
     with op.batch_alter_table("receipts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_receipts_holder_id"))
 
     op.drop_table("receipts")
+    with op.batch_alter_table("pending_logins", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pending_logins_expires_at"))
+
+    op.drop_table("pending_logins")
     with op.batch_alter_table("old_passwords", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_old_passwords_credit_code"))
 
     op.drop_table("old_passwords")
+    with op.batch_alter_table("objection_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_objection_links_expires_at"))
+
+    op.drop_table("objection_links")
     with op.batch_alter_table("licence_codes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_licence_codes_expires_at"))
 
     op.drop_table("licence_codes")
-    with op.batch_alter_table("grants", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_grants_credit_code"))
-
-    op.drop_table("grants")
     op.drop_table("face_references")
-    with op.batch_alter_table("terminal_reports", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_terminal_reports_terminal_id"))
-
-    op.drop_table("terminal_reports")
     with op.batch_alter_table("operator_sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_operator_sessions_operator"))
         batch_op.drop_index(batch_op.f("ix_operator_sessions_expires_at"))
@@ -453,6 +512,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ledger_subject"))
 
     op.drop_table("ledger")
+    with op.batch_alter_table("failed_logins", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_failed_logins_at"))
+        batch_op.drop_index(batch_op.f("ix_failed_logins_account"))
+
+    op.drop_table("failed_logins")
     op.drop_table("enterprises")
     with op.batch_alter_table("enrolments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_enrolments_terminal_id"))
