@@ -7,7 +7,7 @@ PYTHON ?= python3
 DEMO ?=
 BIN := .venv/bin
 
-.PHONY: demo test check format lock models bench-vision clean
+.PHONY: demo test check format lock openapi models bench-vision clean
 
 demo:
 	@deploy/setup demo $(PYTHON)
@@ -31,6 +31,10 @@ format:
 # Writes the lock files anew from requirements/*.in: every package pinned, every file with its hash.
 lock:
 	@deploy/lock
+
+# Writes docs/openapi.json anew from the contract and the routes; the tests compare.
+openapi:
+	$(BIN)/python -m central.openapi >docs/openapi.json
 
 models:
 	@$(BIN)/kiosk models

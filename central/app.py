@@ -39,8 +39,20 @@ from central.papers import Papers
 from central.problems import Refused, answer
 from central.receipts import Receipts
 from central.records import Records
+from central.reports import Reports
 from central.resets import Resets
-from central.routes import account, enrolments, face, heartbeat, licence, other_way, public, reset, sessions
+from central.routes import (
+    account,
+    diagnostics,
+    enrolments,
+    face,
+    heartbeat,
+    licence,
+    other_way,
+    public,
+    reset,
+    sessions,
+)
 from central.routes import papers as papers_route
 from central.schema import Schema
 from central.settings import Settings
@@ -54,6 +66,14 @@ from papers.fonts import chinese_fonts
 
 log = logging.getLogger(__name__)
 
+DESCRIPTION = """What a self-service terminal and a central reset service say to each other.
+
+A terminal opens a session, proves the steps that its answer names, in their order, and has the service carried out
+under an idempotency key; a lost answer is settled by asking for the outcome. Every refusal is a problem document
+(RFC 9457) with a stable `code` and what it leaves open to the visitor (`disposition`). Within a major version, which
+the path names, fields and codes are only added."""
+FRAMEWORK = {404: ProblemCode.NOT_FOUND, 405: ProblemCode.METHOD_NOT_ALLOWED}
+"""What the framework itself refuses, other than bodies that it cannot read."""
 PROBLEMS: dict[int | str, str] = {"4XX": "Refused", "5XX": "The service failed"}
 
 
@@ -121,7 +141,15 @@ def create_app(
         outbox.stop()
         database.close()
 
-    app = Documented(title="Central reset service", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = Documented(
+        title="Central reset service",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
     v1 = APIRouter(
         prefix=API, responses={status: {"model": Problem, "description": PROBLEMS[status]} for status in PROBLEMS}
     )
@@ -140,6 +168,7 @@ def create_app(
         reset.router(database, visits, resets, receipts, signed),
         papers_route.router(database, visits, papers, signed),
         heartbeat.router(database, clock, signed),
+        diagnostics.router(Reports(database, clock), signed),
         enrolments.router(database, terminals, signatures),
         public.router(database, receipts, guesses, clock),
         account.router(logins, accounts),
@@ -183,8 +212,9 @@ async def _refused(_request: Request, refused: Refused) -> Response:
 
 
 async def _http_error(_request: Request, error: HTTPException) -> Response:
-    # What the framework itself refuses: an unknown path or method, or a body that it cannot read.
-    return answer(Refused(ProblemCode.NOT_FOUND if error.status_code == 404 else ProblemCode.MALFORMED))
+    refused = answer(Refused(FRAMEWORK.get(error.status_code, ProblemCode.MALFORMED)))
+    refused.headers.update(error.headers or {})
+    return refused
 
 
 async def _malformed(_request: Request, error: RequestValidationError) -> Response:

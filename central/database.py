@@ -77,6 +77,17 @@ class Terminal(Base):
     faults: Mapped[list[str]] = mapped_column(default=list)
 
 
+class TerminalReport(Base):
+    """What a run of a terminal's own tests found."""
+
+    __tablename__ = "terminal_reports"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.id"), index=True)
+    received_at: Mapped[datetime]
+    made_at: Mapped[datetime]  # by the terminal's clock
+    report: Mapped[dict[str, Any]]  # the contract's DiagnosticReport
+
+
 class Nonce(Base):
     """A signature's nonce, kept until the signature is stale."""
 

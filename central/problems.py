@@ -34,6 +34,7 @@ MEANINGS: dict[ProblemCode, tuple[int, Disposition, str]] = {
     ProblemCode.WRONG_STEP: (409, RESTART, "The visit is at another step."),
     ProblemCode.SESSION_OVER: (410, RESTART, "The session has ended or expired."),
     ProblemCode.NOT_FOUND: (404, RESTART, "There is no such thing."),
+    ProblemCode.METHOD_NOT_ALLOWED: (405, FAULT, "The resource does not know this method."),
     ProblemCode.MALFORMED: (422, FAULT, "The request does not follow the contract."),
     ProblemCode.TOO_LARGE: (413, FAULT, "The request body is too large."),
     ProblemCode.SIGNATURE_REFUSED: (401, FAULT, "The request signature was refused."),

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
+from fastapi.openapi.models import APIKey, APIKeyIn
+from fastapi.security.base import SecurityBase
 from http_message_signatures import (
     HTTPMessageSignaturesException,
     HTTPMessageVerifier,
@@ -31,6 +33,11 @@ REMEMBER = text(
     "INSERT INTO nonces (terminal_id, nonce, expires_at) VALUES (:terminal_id, :nonce, :expires_at)"
     " ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("expires_at", type_=UtcDateTime()))
+SCHEME = (
+    "HTTP Message Signature (RFC 9421) by the Ed25519 key of an enrolled terminal: Signature-Input and Signature, "
+    f"covering {', '.join(SIGNED_COMPONENTS)}, with created, keyid (the terminal), alg, nonce and tag={SIGNATURE_TAG}; "
+    f"accepted once, and no more than {MAX_SKEW.seconds} s from the service's clock."
+)
 
 
 @dataclass(frozen=True)
@@ -149,11 +156,13 @@ def message_of(request: Request) -> SignedMessage:
     return SignedMessage(request.method, url, request.headers)
 
 
-class Signed:
+class Signed(SecurityBase):
     """The dependency of every route that only terminals may use."""
 
     def __init__(self, signatures: Signatures) -> None:
         self._signatures = signatures
+        self.scheme_name = "terminal"
+        self.model = APIKey.model_validate({"in": APIKeyIn.header, "name": "Signature", "description": SCHEME})
 
     def __call__(self, request: Request, body: Annotated[bytes, Depends(body_of)]) -> Caller:
         """The caller; raises `Refused`."""

@@ -111,6 +111,7 @@ class ProblemCode(StrEnum):
     WRONG_STEP = "wrong_step"
     SESSION_OVER = "session_over"
     NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
     MALFORMED = "malformed"
     TOO_LARGE = "too_large"
     SIGNATURE_REFUSED = "signature_refused"

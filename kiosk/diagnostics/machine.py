@@ -14,7 +14,7 @@ from pydantic import SecretBytes
 
 from devices.camera import Camera, OpenCVCamera
 from devices.codes import CodeReaderConfig
-from devices.printer import FilePrinter
+from devices.printer import FilePrinter, Printer
 from devices.probes.camera import CameraProbe, LiveSource, Nominal, Source
 from devices.probes.codes import Codes
 from devices.probes.faces import Faces, Models
@@ -29,25 +29,40 @@ from devices.probes.storage import Storage
 from devices.probes.synchronisation import Synchronisation
 from devices.probes.usb import Usb, UsbDevice
 from devices.probes.watchdog import Watchdog
-from devices.speaker import EspeakSpeaker
+from devices.speaker import EspeakSpeaker, Speaker
+from kiosk import __version__
 from kiosk.client import CentralClient, signer
 from kiosk.command import HOME
 from kiosk.config import Config
 from kiosk.diagnostics.bench import Bench
+from kiosk.diagnostics.desk import Desk, Identity
+from kiosk.diagnostics.history import History
 from kiosk.diagnostics.journal import JournalProbe
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.service import Service
 from kiosk.diagnostics.suite import Suite
-from kiosk.signature import public_half
+from kiosk.i18n import Catalogues
+from kiosk.signature import private_half, public_half
+from papers.fonts import chinese_fonts
 
 UNIT = "kiosk.service"
 PATIENCE_S = 5.0
 
 
-def bench_of(config: Config, key: SecretBytes | None, *, source: Source | None = None) -> Bench:
-    """The probes of this machine. `source` gives the running terminal's pictures; without it a camera is opened."""
-    camera, url = config.camera, urlsplit(str(config.central.url))
-    secure = url.scheme == "https"
+def desk_of(
+    config: Config,
+    file: Path,
+    key: SecretBytes | None,
+    catalogues: Catalogues,
+    *,
+    source: Source | None = None,
+    printer: Printer | None = None,
+    speaker: Speaker | None = None,
+) -> Desk:
+    """The technician's desk of this machine; `file` holds the configuration.
+
+    A running terminal hands in its own camera's pictures, printer and loudspeaker; without it they are opened here.
+    """
     client = CentralClient(
         str(config.central.url),
         signer(config.terminal.id, key.get_secret_value()) if key else None,
@@ -55,13 +70,41 @@ def bench_of(config: Config, key: SecretBytes | None, *, source: Source | None =
         time_left=lambda: PATIENCE_S,
         ca_file=config.central.ca_file,
     )
+    if printer is None and config.printer.kind != "none":
+        printer = FilePrinter(config.printer.folder)
+    if speaker is None and config.speaker.kind != "none":
+        speaker = EspeakSpeaker()
+    bench = _bench(config, key, client, source or _own_camera(config), printer, speaker)
+    identity = Identity(config.terminal.id, config.terminal.place, __version__, configuration_hash(file))
+    return Desk(
+        Suite(CHECKS, bench, clock=time.monotonic, now=_now),
+        History(config.diagnostics.folder / "history.jsonl"),
+        identity,
+        catalogues=catalogues,
+        fonts=lambda: chinese_fonts(config.data.cache),
+        sign=private_half(key) if key else None,
+        client=client,
+        now=_now,
+    )
+
+
+def _bench(
+    config: Config,
+    key: SecretBytes | None,
+    client: CentralClient,
+    source: Source,
+    printer: Printer | None,
+    speaker: Speaker | None,
+) -> Bench:
+    camera, url = config.camera, urlsplit(str(config.central.url))
+    secure = url.scheme == "https"
     return Bench(
-        camera=CameraProbe(source or _own_camera(config), Nominal(camera.width, camera.height, camera.fps)),
+        camera=CameraProbe(source, Nominal(camera.width, camera.height, camera.fps)),
         models=Models(config.models.folder),
         faces=Faces(config.models.folder, time.monotonic),
         codes=Codes(CodeReaderConfig(**config.codes.model_dump())),
-        speaker=SpeakerState(None if config.speaker.kind == "none" else EspeakSpeaker()),
-        printer=PrinterState(None if config.printer.kind == "none" else FilePrinter(config.printer.folder)),
+        speaker=SpeakerState(speaker),
+        printer=PrinterState(printer),
         network=Network(
             url.hostname or "", url.port or (443 if secure else 80), secure=secure, ca_file=config.central.ca_file
         ),
@@ -76,11 +119,6 @@ def bench_of(config: Config, key: SecretBytes | None, *, source: Source | None =
         software=_software(),
         watchdog=Watchdog(UNIT),
     )
-
-
-def suite_of(bench: Bench) -> Suite:
-    """The tests that read `bench`."""
-    return Suite(CHECKS, bench, clock=time.monotonic, now=_now)
 
 
 def configuration_hash(path: Path) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.contract import CheckResult, Finding, Language, Limit, Verdict
+from kiosk.contract import CHINA, CheckResult, Finding, Language, Limit, Verdict
+from kiosk.diagnostics.history import Point
 from kiosk.i18n import Catalogues
 
 SIGNS = {"at_least": "≥", "at_most": "≤"}
@@ -12,11 +13,11 @@ class Words:
     """What tests and their results are called in one language."""
 
     def __init__(self, catalogues: Catalogues, language: Language) -> None:
-        self._catalogues, self._language = catalogues, language
+        self._catalogues, self.language = catalogues, language
 
     def text(self, key: str, **values: object) -> str:
         """Any message."""
-        return self._catalogues.text(self._language, key, **values)
+        return self._catalogues.text(self.language, key, **values)
 
     def group(self, group: str) -> str:
         """A device or part."""
@@ -45,6 +46,12 @@ class Words:
     def limit(self, limit: Limit | None) -> str:
         """Such as ≥ 120, or nothing."""
         return "" if limit is None else f"{SIGNS[limit.sign]} {number(limit.value)}"
+
+    def before(self, point: Point | None) -> str:
+        """What the figure was when it was last in order, or nothing."""
+        if point is None:
+            return ""
+        return self.text("diagnose.before", figure=number(point.figure), date=f"{point.at.astimezone(CHINA):%Y-%m-%d}")
 
     def _filled(self, kind: str, finding: Finding) -> str:
         values: dict[str, object] = dict(finding.values)

@@ -177,6 +177,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_operator_sessions_operator"), ["operator"], unique=False)
 
     op.create_table(
+        "terminal_reports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("terminal_id", sa.String(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("report", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["terminal_id"], ["terminals.id"], name=op.f("fk_terminal_reports_terminal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_terminal_reports")),
+    )
+    with op.batch_alter_table("terminal_reports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_terminal_reports_terminal_id"), ["terminal_id"], unique=False)
+
+    op.create_table(
         "face_references",
         sa.Column("holder_id", sa.Integer(), nullable=False),
         sa.Column("engine", sa.String(), nullable=False),
@@ -485,6 +498,10 @@ def downgrade() -> None:
 
     op.drop_table("licence_codes")
     op.drop_table("face_references")
+    with op.batch_alter_table("terminal_reports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_terminal_reports_terminal_id"))
+
+    op.drop_table("terminal_reports")
     with op.batch_alter_table("operator_sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_operator_sessions_operator"))
         batch_op.drop_index(batch_op.f("ix_operator_sessions_expires_at"))

@@ -1,0 +1,82 @@
+"""A soak test: some tests over and over, to find what drifts and what drops out."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kiosk.contract import CheckResult, Verdict
+from kiosk.diagnostics.check import AnyCheck
+from kiosk.diagnostics.suite import Suite
+
+LOOPED = ("camera", "face", "codes", "printer", "central", "processor", "memory")
+"""Groups whose devices are worked by a visit."""
+LEAST_ROUNDS = 6
+"""Before which nothing is said to drift."""
+DRIFT_SHARE = 0.2
+"""Of the first third's middle, by which the last third's must differ."""
+
+
+class Drift(NamedTuple):
+    """The middle of a figure in the first and in the last third of the rounds."""
+
+    early: float
+    late: float
+
+
+@dataclass
+class Endured:
+    """One test over all rounds."""
+
+    test: str
+    rounds: int = 0
+    dropped: int = 0
+    """Rounds in which it failed, or could not be made because another failed."""
+    figures: list[float] = field(default_factory=list)
+    unit: str = ""
+
+    def add(self, result: CheckResult) -> None:
+        """One more round."""
+        self.rounds += 1
+        self.dropped += result.verdict is Verdict.FAIL
+        if result.figure is not None:
+            self.figures.append(result.figure)
+            self.unit = result.unit
+
+    @property
+    def drift(self) -> Drift | None:
+        """Whether the figure has moved away from where it began, further than it moves from round to round."""
+        if len(self.figures) < LEAST_ROUNDS:
+            return None
+        third = len(self.figures) // 3
+        early, late = self.figures[:third], self.figures[-third:]
+        before, after = statistics.median(early), statistics.median(late)
+        swing = max(max(part) - min(part) for part in (early, late))
+        moved = abs(after - before)
+        return Drift(before, after) if moved > max(swing, DRIFT_SHARE * abs(before)) else None
+
+
+def endure(
+    suite: Suite,
+    checks: Sequence[AnyCheck],
+    seconds: float,
+    clock: Callable[[], float],
+    go_on: Callable[[], bool] = lambda: True,
+) -> Iterator[dict[str, Endured]]:
+    """Runs `checks` round after round for `seconds`, at least once; what is known is handed out after each round.
+
+    `go_on` is asked before every test: a visit, for instance, goes first.
+    """
+    endured: dict[str, Endured] = {}
+    end = clock() + seconds
+    while True:
+        for progress in suite.run(checks):
+            if isinstance(progress, CheckResult):
+                endured.setdefault(progress.test, Endured(progress.test)).add(progress)
+            if not go_on():
+                return
+        yield endured
+        if clock() >= end:
+            return
