@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import threading
 import time
 import zlib
@@ -98,6 +99,10 @@ class Camera(ResilientDevice[Opened]):
     def present(self) -> bool:
         """Whether the device is plugged in, as far as can be told without opening it."""
 
+    def allowed(self) -> bool:
+        """Whether this user may open the device."""
+        return True
+
     def newest(self) -> Frame | None:
         return self._slot.newest()
 
@@ -161,6 +166,9 @@ class OpenCVCamera(Camera[cv2.VideoCapture]):
 
     def present(self) -> bool:
         return Path(f"/dev/video{self._index}").exists()
+
+    def allowed(self) -> bool:
+        return os.access(f"/dev/video{self._index}", os.R_OK | os.W_OK)
 
     def setup(self, stopping: threading.Event) -> cv2.VideoCapture:
         capture = cv2.VideoCapture(self._index, cv2.CAP_V4L2)

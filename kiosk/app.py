@@ -18,6 +18,7 @@ from devices.frames import Frame
 from devices.liveness import CaptureLimits, FaceCapture
 from devices.models import load_paths
 from devices.printer import FilePrinter, NoPrinter, Printer
+from devices.probes.camera import LiveSource
 from devices.speaker import EspeakSpeaker, NoSpeaker, Speaker
 from devices.vision import Vision
 from devices.vision_worker import VisionConfig
@@ -28,6 +29,10 @@ from kiosk.background import Background
 from kiosk.client import CentralClient, signer
 from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
+from kiosk.control import Control
+from kiosk.diagnostics.machine import desk_of
+from kiosk.diagnostics.selftest import SelfTest
+from kiosk.diagnostics.within import Within
 from kiosk.documents import Documents
 from kiosk.eyes import Eyes
 from kiosk.frame_times import FrameTimes
@@ -69,16 +74,25 @@ class Terminal:
     speaker: Speaker
     journal: Journal
     frame_times: FrameTimes
+    self_test: SelfTest
+    control: Control
 
     def start(self) -> None:
         """Warms up the vision process; the conductor shows when all is there."""
         self.journal.start()
         self.journal.note(Kind.STARTED)
         self.vision.start()
+        self.control.start()
         self.conductor.changed()
+
+    def tick(self) -> None:
+        """Brings everything forward; to be called twenty to sixty times a second."""
+        self.conductor.tick()
+        self.self_test.tick()
 
     def stop(self) -> None:
         """Ends every thread and process, within a bounded time."""
+        self.control.stop(END_SECONDS)
         self.conductor.wipe()
         self.camera.switch_off()
         self.vision.stop(END_SECONDS)
@@ -159,7 +173,24 @@ def assemble(
         over=over,
     )
     show = make_show(conductor, catalogues, eyes.frame)
-    return Terminal(conductor, camera, vision, background, client, speaker, journal, frame_times)
+
+    def free() -> bool:
+        return conductor.free
+
+    def lend(wanted: bool) -> None:
+        post(lambda: eyes.lend(wanted and conductor.free))
+
+    desk = desk_of(
+        config,
+        key,
+        catalogues,
+        source=LiveSource(camera, clock, time.sleep, lend, free),
+        printer=None if config.printer.kind == "none" else printer,
+        speaker=None if config.speaker.kind == "none" else speaker,
+    )
+    self_test = SelfTest(desk, background, clock, free=free, found=conductor.offered, crashed=conductor.crashed)
+    control = Control(config.diagnostics.control, Within(desk, free).answer)
+    return Terminal(conductor, camera, vision, background, client, speaker, journal, frame_times, self_test, control)
 
 
 def _printer(config: Config) -> Printer:

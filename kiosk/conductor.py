@@ -13,6 +13,7 @@ from kiosk.audit.journal import Journal
 from kiosk.background import Background
 from kiosk.client import CentralClient, Refused, Unreachable
 from kiosk.contract import Disposition, Ending, Heartbeat, Language, ProblemCode, Service, SessionEnd, Step
+from kiosk.diagnostics.offer import Offer
 from kiosk.eyes import Eyes
 from kiosk.flow import (
     BACK,
@@ -89,6 +90,7 @@ class Conductor:
         self._timeline = Timeline()
         self._clocks = Clocks.start(limits, clock())
         self._heartbeat_at = clock()
+        self._offer = Offer()
         self._shown: View | None = None
 
     # What the steps see (`Floor`).
@@ -199,6 +201,18 @@ class Conductor:
         if now >= self._heartbeat_at and self._position.state in HOME_STATES:
             self._send_heartbeat(now)
         self.changed()
+
+    def offered(self, offer: Offer) -> None:
+        """What the self-test leaves the terminal to offer."""
+        self._offer = offer
+        if bool(offer.closed) != (Part.MACHINE in self._position.lost):
+            self.happened(Event.MACHINE_LOST if offer.closed else Event.MACHINE_BACK)
+        self.changed()
+
+    @property
+    def free(self) -> bool:
+        """Nobody is at the terminal. May be asked from any thread."""
+        return self._position.state in HOME_STATES
 
     def crashed(self, error: BaseException) -> None:
         """Something that nobody expected: it is recorded without its words, and the visit ends safely."""
@@ -366,6 +380,7 @@ class Conductor:
             printed=visit.printed,
             starting=bool(self._unknown) and now - self._started_at < STARTING_SECONDS,
             lost=position.lost,
+            paperless=bool(self._offer.paperless),
             camera_stale=self._eyes.stale(now),
         )
 

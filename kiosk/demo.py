@@ -194,6 +194,9 @@ class Demo:
                 "time": config.time.model_copy(update=quick),
                 "printer": config.printer.model_copy(update={"kind": "file", "folder": folder / "print"}),
                 "data": config.data.model_copy(update={"journal": self._out / "journal.sqlite3"}),
+                "diagnostics": config.diagnostics.model_copy(
+                    update={"folder": folder / "diagnostics", "control": folder / "control.sock"}
+                ),
             }
         )
 

@@ -40,6 +40,13 @@ class Eyes:
         self._looks = looks
         self._vision.watch(Task(KIND[looks]))
 
+    def lend(self, wanted: bool) -> None:
+        """Opens the camera for the technician's tests, or closes it, while no visit looks through it."""
+        if self._looks is None and wanted:
+            self._camera.switch_on()
+        elif self._looks is None:
+            self._camera.switch_off()
+
     def watch(self, task: Task) -> None:
         """What exactly to look for, in the state that looks."""
         self._vision.watch(task)

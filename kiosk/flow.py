@@ -88,6 +88,8 @@ class Event(StrEnum):
     VISION_BACK = "vision_back"
     SERVICE_LOST = "service_lost"
     SERVICE_BACK = "service_back"
+    MACHINE_LOST = "machine_lost"
+    MACHINE_BACK = "machine_back"
 
 
 class Part(StrEnum):
@@ -96,17 +98,21 @@ class Part(StrEnum):
     CAMERA = "camera"
     VISION = "vision"
     SERVICE = "service"
+    MACHINE = "machine"
+    """Whatever else its self-test found wanting."""
 
 
 LOST = {
     Event.CAMERA_LOST: Part.CAMERA,
     Event.VISION_LOST: Part.VISION,
     Event.SERVICE_LOST: Part.SERVICE,
+    Event.MACHINE_LOST: Part.MACHINE,
 }
 BACK = {
     Event.CAMERA_BACK: Part.CAMERA,
     Event.VISION_BACK: Part.VISION,
     Event.SERVICE_BACK: Part.SERVICE,
+    Event.MACHINE_BACK: Part.MACHINE,
 }
 
 
@@ -256,9 +262,11 @@ RULES: tuple[Rule, ...] = (
     Rule(State.OUT_OF_SERVICE, Event.CAMERA_BACK, Goto.HOME),
     Rule(State.OUT_OF_SERVICE, Event.VISION_BACK, Goto.HOME),
     Rule(State.OUT_OF_SERVICE, Event.SERVICE_BACK, Goto.HOME),
+    Rule(State.OUT_OF_SERVICE, Event.MACHINE_BACK, Goto.HOME),
     Rule(State.ATTRACT, Event.CAMERA_LOST, Goto.HOME),
     Rule(State.ATTRACT, Event.VISION_LOST, Goto.HOME),
     Rule(State.ATTRACT, Event.SERVICE_LOST, Goto.HOME),
+    Rule(State.ATTRACT, Event.MACHINE_LOST, Goto.HOME),
     # What every state of a group inherits.
     Rule(Group.OVERLAY, Event.CONTINUE, Goto.BELOW),
     Rule(Group.OVERLAY, Event.ELAPSED, State.GOODBYE, Ending.WALKED_AWAY),

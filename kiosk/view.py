@@ -85,5 +85,7 @@ class View:
     starting: bool = False
     """the terminal was switched on a moment ago, and not all of its parts have answered"""
     lost: frozenset[Part] = frozenset()
+    paperless: bool = False
+    """the printer is at fault: receipts are shown on the screen only"""
     camera_stale: bool = False
     """the picture has stopped; the camera is being started anew"""

@@ -127,7 +127,7 @@ class KioskApp(App):  # type: ignore[misc] # Kivy has no types
         return True
 
     def _tick(self, _: float) -> None:
-        self._terminal.conductor.tick()
+        self._terminal.tick()
         self._each_tick(self._terminal.conductor.now())
 
 

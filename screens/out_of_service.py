@@ -8,7 +8,7 @@ from kiosk.flow import Part
 from kiosk.view import View
 from screens.page import Page
 
-ICONS = {Part.CAMERA: "camera", Part.VISION: "camera", Part.SERVICE: "network"}
+ICONS = {Part.CAMERA: "camera", Part.VISION: "camera", Part.SERVICE: "network", Part.MACHINE: "power"}
 
 
 class OutOfServicePage(Page):

@@ -111,6 +111,8 @@ _FACE = _visit(State.FACE, 243, 1, company=COMPANY, tries_left=5)
 SAMPLES: dict[str, View] = {
     "starting": _view(State.OUT_OF_SERVICE, starting=True, lost=frozenset({Part.VISION, Part.SERVICE})),
     "out_of_service_camera": _view(State.OUT_OF_SERVICE, lost=frozenset({Part.CAMERA})),
+    "out_of_service_machine": _view(State.OUT_OF_SERVICE, lost=frozenset({Part.MACHINE})),
+    "attract_paperless": _view(State.ATTRACT, paperless=True),
     "out_of_service_network": _view(State.OUT_OF_SERVICE, lost=frozenset({Part.SERVICE})),
     "attract": _view(State.ATTRACT),
     "service": _view(State.SERVICE, remaining=300),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -89,33 +87,32 @@ class Source(ABC):
 
 
 class LiveSource(Source):
-    """A real camera, switched on for as long as it is looked at.
+    """A camera, switched on for as long as it is looked at.
 
-    `switch` opens (True) and closes (False) the camera; in a running terminal its owner's ways of doing so.
+    `switch` opens (True) and closes (False) it: in a running terminal its owner's way of doing so. `free` is asked
+    before every picture whether nobody else needs the camera: a visitor goes first.
     """
 
     def __init__(
         self,
         camera: Camera[Any],
-        device: Path,
         clock: Clock,
         wait: Callable[[float], None],
         switch: Callable[[bool], None],
+        free: Callable[[], bool],
     ) -> None:
-        self._camera, self._device, self._clock, self._wait, self._switch = camera, device, clock, wait, switch
+        self._camera, self._clock, self._wait, self._switch, self._free = camera, clock, wait, switch, free
 
     def access(self) -> Access:
         if not self._camera.present():
             return Access.ABSENT
-        if self._device.exists() and not os.access(self._device, os.R_OK | os.W_OK):
-            return Access.FORBIDDEN
-        return Access.READY
+        return Access.READY if self._camera.allowed() else Access.FORBIDDEN
 
     def frames(self, seconds: float) -> Iterator[Frame]:
         self._switch(True)
         try:
             number, end = 0, self._clock() + STARTING_S
-            while self._clock() < end:
+            while self._clock() < end and self._free():
                 frame = self._camera.newest()
                 if frame is None or frame.number == number:
                     self._wait(ASKING_S)

@@ -65,7 +65,7 @@ def diagnose(
     """
     settings = settings_of(config)
     catalogues = Catalogues(LOCALE)
-    desk = desk_of(settings, config, _key(settings), catalogues)
+    desk = desk_of(settings, _key(settings), catalogues)
     words = desk.words(language or settings.display.language)
     console, notes = Console(highlight=False), Console(stderr=True, highlight=False, soft_wrap=True)
     if endurance is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +49,8 @@ class Desk:
         client: CentralClient,
         now: Callable[[], datetime],
     ) -> None:
+        self.at_work = threading.Lock()
+        """Held by whoever runs tests: there is one camera."""
         self.suite, self.history, self.identity = suite, history, identity
         self._catalogues, self._fonts, self._sign, self._client, self._now = catalogues, fonts, sign, client, now
 

@@ -31,6 +31,7 @@ from devices.probes.usb import Usb, UsbDevice
 from devices.probes.watchdog import Watchdog
 from devices.speaker import EspeakSpeaker, Speaker
 from kiosk import __version__
+from kiosk.chain import canonical
 from kiosk.client import CentralClient, signer
 from kiosk.command import HOME
 from kiosk.config import Config
@@ -51,7 +52,6 @@ PATIENCE_S = 5.0
 
 def desk_of(
     config: Config,
-    file: Path,
     key: SecretBytes | None,
     catalogues: Catalogues,
     *,
@@ -59,7 +59,7 @@ def desk_of(
     printer: Printer | None = None,
     speaker: Speaker | None = None,
 ) -> Desk:
-    """The technician's desk of this machine; `file` holds the configuration.
+    """The technician's desk of this machine.
 
     A running terminal hands in its own camera's pictures, printer and loudspeaker; without it they are opened here.
     """
@@ -75,7 +75,7 @@ def desk_of(
     if speaker is None and config.speaker.kind != "none":
         speaker = EspeakSpeaker()
     bench = _bench(config, key, client, source or _own_camera(config), printer, speaker)
-    identity = Identity(config.terminal.id, config.terminal.place, __version__, configuration_hash(file))
+    identity = Identity(config.terminal.id, config.terminal.place, __version__, configuration_hash(config))
     return Desk(
         Suite(CHECKS, bench, clock=time.monotonic, now=_now),
         History(config.diagnostics.folder / "history.jsonl"),
@@ -121,9 +121,9 @@ def _bench(
     )
 
 
-def configuration_hash(path: Path) -> str:
-    """SHA-256 of the configuration file, hexadecimal: two terminals with the same one are set alike."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def configuration_hash(config: Config) -> str:
+    """SHA-256 of the settings, hexadecimal: two terminals with the same one are set alike."""
+    return hashlib.sha256(canonical(config.model_dump(mode="json")).encode()).hexdigest()
 
 
 def _now() -> datetime:
@@ -142,7 +142,7 @@ def _own_camera(config: Config) -> Source:
         else:
             opened.switch_off()
 
-    return LiveSource(opened, Path(f"/dev/video{camera.index}"), time.monotonic, time.sleep, switch)
+    return LiveSource(opened, time.monotonic, time.sleep, switch, free=lambda: True)
 
 
 def _software() -> Software:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 
 from kiosk.contract import CheckResult
@@ -16,7 +15,6 @@ class Within:
 
     def __init__(self, desk: Desk, free: Callable[[], bool]) -> None:
         self._desk, self._free = desk, free
-        self._at_work = threading.Lock()
 
     def answer(self, question: Question) -> Iterator[Told]:
         """Runs the tests that are asked for; stops between two tests when a visitor comes."""
@@ -28,7 +26,7 @@ class Within:
         except UnknownTest as unknown:
             yield Told(error=str(unknown))
             return
-        if not self._at_work.acquire(blocking=False):
+        if not self._desk.at_work.acquire(blocking=False):
             yield Told(busy=True)
             return
         try:
@@ -43,4 +41,4 @@ class Within:
                         yield Told(result=progress)
             yield Told(done=True)
         finally:
-            self._at_work.release()
+            self._desk.at_work.release()
