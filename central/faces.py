@@ -90,7 +90,7 @@ class Faces:
             comparison is not None
             and comparison.matches
             and follows(evidence.actions, challenge.actions, now - challenge.issued_at)
-            and self._is_live(evidence.passive, self._visits.region(visit).passive)
+            and is_live(evidence.passive, self._visits.region(visit).passive, self._calibration.passive_minimum)
         )
         log.info(
             "face step: confirmed=%s band=%s calibration=%s",
@@ -111,12 +111,14 @@ class Faces:
             raise Refused(ProblemCode.MALFORMED)
         holder.references = [FaceReference(engine=name, vector=vector) for name, vector in pooled.items()]
 
-    def _is_live(self, passive: float | None, policy: PassivePolicy) -> bool:
-        if policy is PassivePolicy.NOT_USED:
-            return True
-        if passive is None:
-            return policy is PassivePolicy.IF_AVAILABLE
-        return passive >= self._calibration.passive_minimum
+
+def is_live(passive: float | None, policy: PassivePolicy, minimum: float) -> bool:
+    """Whether the passive score, None where the terminal has no models for it, satisfies the region's policy."""
+    if policy is PassivePolicy.NOT_USED:
+        return True
+    if passive is None:
+        return policy is PassivePolicy.IF_AVAILABLE
+    return passive >= minimum
 
 
 def follows(records: Sequence[ActionRecord], asked: Sequence[str], available: timedelta) -> bool:

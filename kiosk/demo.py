@@ -17,9 +17,11 @@ from rich.table import Table
 
 from devices.camera import Camera, Clock, Listener, OpenCVCamera, SceneCamera
 from devices.models import ModelFault
+from kiosk.app import LOCALE
 from kiosk.config import Config
 from kiosk.contract import HolderRole
 from kiosk.documents import picture
+from kiosk.i18n import Catalogues
 from papers.fonts import FontMissing
 from screens.environment import NoWindow, check_display, prepare
 from simulator.display import Display, NoDisplay
@@ -177,7 +179,8 @@ class Demo:
             pictures = [reference_picture(name) for name in names]
         else:
             names, pictures = ["person"], [portrait_of(self._camera, self._say)]
-        templates = dict(zip(names, in_own_process(pictures, self._config.models.folder), strict=True))
+        words = Catalogues(LOCALE)[self._config.display.language]
+        templates = dict(zip(names, in_own_process(pictures, self._config.models.folder, words), strict=True))
         for enterprise, (role, name) in ON_FILE.items():
             credit_code = world.enterprise(enterprise)["credit_code"]
             world.enrol_face(credit_code, role, templates[name if self._camera is None else "person"])

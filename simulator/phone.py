@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from simulator.glass import Glass, rounded
 from simulator.hand import cover, draw_finger
 from simulator.held import MARGIN, Placement, Sheet, held, softened, with_margin
 from simulator.page import Page
@@ -19,11 +20,6 @@ CODE_WIDTH = 310
 VALID = 60  # s that the app shows one code
 CLOCK = slice(520, 566)  # rows of the screen with the countdown
 
-MOIRE_PERIOD = 3.1  # pixels between the stripes of screen against sensor
-MOIRE = 5.0  # grey levels
-GLARE = 70.0  # grey levels at the middle of the highlight
-ROOM = 128  # pixels by which moire and glare may wander
-
 WHITE, INK, GREY, BLUE, PALE = (255, 255, 255), (28, 34, 44), (130, 138, 150), (24, 96, 214), (233, 240, 250)
 
 
@@ -34,7 +30,7 @@ class Phone:
         """`size`: width and height of the frame in pixels."""
         self._size = size
         width, height = SCREEN[0] + 2 * BEZEL, SCREEN[1] + 2 * BEZEL
-        body = premultiplied(np.full((height, width, 3), BODY, np.uint8), _rounded(width, height, CORNER + BEZEL))
+        body = premultiplied(np.full((height, width, 3), BODY, np.uint8), rounded(width, height, CORNER + BEZEL))
         picture = np.zeros_like(with_margin(body))
         fingers = picture.copy()
         right, low = MARGIN + width, MARGIN + height
@@ -49,16 +45,15 @@ class Phone:
         inside = slice(MARGIN + BEZEL, low - BEZEL), slice(MARGIN + BEZEL, right - BEZEL)
         self._screen = picture[inside]
         self._fingers = np.ascontiguousarray(fingers[inside])
-        self._glass = _rounded(*SCREEN, CORNER)[..., None]
-        self._moire = _moire(seed)
-        self._glare = _glare()
+        self._corners = rounded(*SCREEN, CORNER)[..., None]
+        self._glass = Glass(SCREEN, seed)
         self._shown_at: float | None = None
         self._second = -1
         self.show(Page(*SCREEN, INK).picture())
 
     def show(self, page: Image) -> None:
         """Show a page of `licence_app`; its countdown begins with the next frame."""
-        self._page = _behind(self._glass, page)
+        self._page = _behind(self._corners, page)
         self._shown_at, self._second = None, -1
 
     def draw(self, canvas: Image, t: float, placement: Placement, motion_blur: int = 0) -> None:
@@ -66,10 +61,8 @@ class Phone:
         if self._shown_at is None:
             self._shown_at = t
         self._count_down(int(VALID - (t - self._shown_at) % VALID))
-        wander = ROOM / 2 * (1 + np.sin(0.9 * t)), ROOM / 2 * (1 + np.cos(0.7 * t))
-        lit = cv2.add(self._page, _window(self._glare, *wander))
-        lit = cv2.subtract(lit, _window(self._moire, 9.0 * t, 23.0 * t))
-        lay_over(np.asarray(lit, np.uint8), self._fingers)
+        lit = self._glass.before(self._page, t)
+        lay_over(lit, self._fingers)
         cv2.cvtColor(lit, cv2.COLOR_BGR2BGRA, dst=self._screen)
         self._relief.draw(canvas, placement.view(self._size), motion_blur)
 
@@ -119,37 +112,6 @@ class Paper(Sheet):
         super().__init__(softened(page.picture(), 26, 238, np.array([0.97, 0.99, 1.0])), size, seed)
 
 
-def _behind(glass: Floats, page: Image) -> Image:
+def _behind(corners: Floats, page: Image) -> Image:
     """The page with the screen's round corners."""
-    return np.asarray(BODY + glass * (page - np.array(BODY, np.float64))).astype(np.uint8)
-
-
-def _rounded(width: int, height: int, radius: int) -> Floats:
-    """(height, width) 0..1: a filled rectangle with round corners."""
-    x = np.abs(np.arange(width) - (width - 1) / 2)[None, :] - (width / 2 - radius)
-    y = np.abs(np.arange(height) - (height - 1) / 2)[:, None] - (height / 2 - radius)
-    outside = np.hypot(np.maximum(x, 0), np.maximum(y, 0)) - radius
-    return np.asarray(np.clip(0.5 - outside, 0, 1))
-
-
-def _moire(seed: int) -> Image:
-    """Fine slanted stripes that beat slowly, larger than the screen so that they can wander."""
-    x = np.arange(SCREEN[0] + ROOM)[None, :]
-    y = np.arange(SCREEN[1] + ROOM)[:, None]
-    phase = np.random.default_rng(seed).uniform(0, 2 * np.pi)
-    stripes = np.sin(2 * np.pi * (x + 0.17 * y) / MOIRE_PERIOD + phase) * np.sin(2 * np.pi * (y - 0.3 * x) / 97)
-    colours = np.dstack([stripes, np.roll(stripes, 1, axis=1), np.roll(stripes, 2, axis=1)])
-    return np.asarray((MOIRE * (1 + colours)).astype(np.uint8))
-
-
-def _glare() -> Image:
-    """A soft slanted highlight, larger than the screen so that it can wander."""
-    x = np.linspace(-1, 1, SCREEN[0] + ROOM)[None, :]
-    y = np.linspace(-1, 1, SCREEN[1] + ROOM)[:, None]
-    highlight = GLARE * np.exp(-(((x + 0.7 * y + 0.55) / 0.22) ** 2)) * np.exp(-((y + 0.5) ** 2) / 0.6)
-    return np.asarray(np.dstack([highlight] * 3).astype(np.uint8))
-
-
-def _window(larger: Image, x: float, y: float) -> Image:
-    left, top = int(x) % ROOM, int(y) % ROOM
-    return larger[top : top + SCREEN[1], left : left + SCREEN[0]]
+    return np.asarray(BODY + corners * (page - np.array(BODY, np.float64))).astype(np.uint8)

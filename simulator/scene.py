@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, replace
 from queue import SimpleQueue
 from typing import Protocol
@@ -17,6 +17,7 @@ from simulator.phone import Paper, Phone, licence_app
 from simulator.portrait import Portrait, Pose
 from simulator.printed import PrintedPhoto
 from simulator.relief import Image
+from simulator.replay import ReplayedFilm
 
 ACTS: Mapping[str, Pose] = {
     "look_straight": Pose(),
@@ -68,7 +69,7 @@ class _Visitor:
     """A person who comes, acts and goes."""
 
     def __init__(self, portrait: Portrait, seed: int) -> None:
-        self._portrait = portrait
+        self.portrait = portrait
         self._path = Path(_vector(OUTSIDE_RIGHT))
         self._unrest = Tremor(_vector(HEAD_UNREST), SLOW_HZ, POSTURE_HZ, seed)
 
@@ -76,7 +77,7 @@ class _Visitor:
         self._path.move(t, duration, _vector(pose))
 
     def draw(self, canvas: Image, t: float) -> None:
-        self._portrait.draw(canvas, Pose(*(self._path.at(t).position + self._unrest.at(t)).tolist()))
+        self.portrait.draw(canvas, Pose(*(self._path.at(t).position + self._unrest.at(t)).tolist()))
 
 
 class _Hand:
@@ -131,9 +132,7 @@ class Scene:
 
     def visitor_enters(self, portrait_name: str) -> None:
         """A person in `PORTRAITS` walks in and looks at the camera; the first time takes about a second."""
-        if portrait_name not in self._portraits:
-            self._portraits[portrait_name] = Portrait(portrait_name, self._size)
-        visitor = _Visitor(self._portraits[portrait_name], self._seed)
+        visitor = _Visitor(self._portrait(portrait_name), self._seed)
 
         def enter(t: float) -> None:
             self._visitor = visitor
@@ -178,6 +177,21 @@ class Scene:
         photo = PrintedPhoto(portrait_name, self._size, self._seed)
         self._calls.put(lambda t: self._raise(t, photo, PHOTO))
 
+    def hold_film(self, frames: Sequence[Image], fps: float) -> None:
+        """Somebody holds a tablet before the camera that plays `frames` (H, W, 3) over and over."""
+        film = ReplayedFilm(frames, fps, self._size, self._seed)
+        self._calls.put(lambda t: self._raise(t, film, PHOTO))
+
+    def visitor_becomes(self, portrait_name: str) -> None:
+        """From one frame to the next somebody else is there, in the same place and posture."""
+        portrait = self._portrait(portrait_name)
+
+        def become(t: float) -> None:
+            if self._visitor:
+                self._visitor.portrait = portrait
+
+        self._calls.put(become)
+
     def wiggle_photo(self) -> None:
         """What is held is turned, bent, tilted and brought closer, and back."""
         self._calls.put(lambda t: self._hand.wiggle(t) if self._hand else None)
@@ -209,6 +223,11 @@ class Scene:
         left, top = self._random.integers(NOISE_ROOM, size=2)
         noise = self._noise[top : top + self._size[1], left : left + self._size[0]]
         return np.asarray(cv2.addWeighted(frame, 1, noise, NOISE_GAIN, -128 * NOISE_GAIN), dtype=np.uint8)
+
+    def _portrait(self, name: str) -> Portrait:
+        if name not in self._portraits:
+            self._portraits[name] = Portrait(name, self._size)
+        return self._portraits[name]
 
     def _raise(self, t: float, thing: Thing, place: Placement) -> None:
         self._hand = _Hand(thing, place, self._seed)

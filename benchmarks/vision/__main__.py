@@ -81,7 +81,10 @@ def _write(sections: Sequence[Section]) -> None:
         for name in PARTS
         if name in known
     ]
-    heading = "# What the terminal sees with, measured\n\nWritten by `make bench-vision`.\n"
+    heading = (
+        "# What the terminal sees with, measured\n\nWritten by `make bench-vision`. A rate is followed by its events"
+        " and trials and by its 95 % interval in per cent; times are median / 95th percentile.\n"
+    )
     (RESULTS / "vision.md").write_text("\n".join([heading, *parts]), "utf-8")
 
 

@@ -26,12 +26,15 @@ from devices.models import load_paths
 from kiosk.contract import DLIB, SFACE
 from kiosk.evaluation import faces
 from kiosk.evaluation.faces import FRAMES, Taken
-from kiosk.evaluation.report import Row
+from kiosk.evaluation.report import Row, shown
 from kiosk.evaluation.statistics import Rate, Times, det
 
 NAME = "faces"
 FACE_RECOGNITION_LIMIT = 1 - 0.6  # its default tolerance is a distance of 0.6
 INSTALLED = "fused, as installed"
+SFACE_ALONE = "SFace alone"
+MOST_FALSE_MATCHES, MOST_REFUSED = 0.0001, 0.02
+"""What is wanted after gate and averaging. Where there are too few comparisons to see the first: none."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,17 @@ class Compared:
     matcher: str
     false_non_match: Rate
     false_match: Rate
-    lowest_without_false_match: float
-    """FNMR at the lowest threshold at which no stranger is accepted."""
+    without_false_match: Rate
+    """FNMR at the lowest threshold at which no stranger of the set is accepted: hindsight, the same for all."""
 
     @property
     def half_total_error(self) -> float:
         return (self.false_match.value + self.false_non_match.value) / 2
+
+    @property
+    def reached(self) -> bool:
+        """What is wanted of means."""
+        return self.false_match.value <= MOST_FALSE_MATCHES and self.false_non_match.value <= MOST_REFUSED
 
 
 @dataclass(frozen=True)
@@ -120,12 +128,24 @@ def section(data: Path, plots: Path) -> Section:
                 f"Evaluation fold, one picture against {_frames(frames)}": _rows(compared, frames)
                 for frames in (1, FRAMES)
             },
+            "Wanted on means: FNMR <= 2 %, FMR <= 0.01 % (no false match where the strangers are fewer)": [
+                {
+                    "set": f"{one.data}, {one.people} people",
+                    "FNMR": one.false_non_match,
+                    "FMR": one.false_match,
+                    "wanted": "reached" if one.reached else "not reached",
+                }
+                for one in compared
+                if one.matcher == INSTALLED and one.frames == FRAMES
+            ],
         },
         figures=Figures(sets, compared),
         notes=(
-            f"Calibration {calibration.version}; people are in the fitting or in the evaluation fold, never in both.",
-            _fusion(compared),
-            "Sets: CASIA-FaceV5 and NUAA (Chinese people), LFW. Intervals (95 %) take comparisons for independent.",
+            f"Calibration {calibration.version}; people are in the fitting or in the evaluation fold, never in both."
+            " Thresholds of the peers, but for face_recognition's default, are fitted as ours is, on the fitting fold.",
+            *_fusion(compared),
+            "Sets: CASIA-FaceV5 and NUAA (Chinese people), LFW. Intervals (95 %) take comparisons for independent,"
+            " which those that share a person are not quite: with few people they are too narrow.",
             "![DET curves](plots/faces.png)",
         ),
     )
@@ -138,20 +158,22 @@ def _matchers(taken: Mapping[str, Taken], calibration: Calibration) -> list[Matc
 
     def at(name: str, engine: str, limit: float | None) -> Matcher:
         column = names.index(engine)
+        distance = calibration.engines[engine].measure == "euclidean"  # similarity is 1 - distance
 
         def score(similarity: Floats) -> Floats:
             return similarity[:, column]
 
         bar = fitting.threshold(sets, score) if limit is None else limit
-        return Matcher(f"{name} {bar:.2f}", score, lambda similarity: score(similarity) >= bar)
+        told = f"{name}: distance {1 - bar:.2f}" if distance else f"{name}: cosine {bar:.2f}"
+        return Matcher(told, score, lambda similarity: score(similarity) >= bar)
 
     def installed(similarity: Floats) -> NDArray[np.bool_]:
         return np.array([decide(calibration, dict(zip(names, row, strict=True))).matches for row in similarity])
 
     return [
-        at("face_recognition at its default", DLIB, FACE_RECOGNITION_LIMIT),
-        at("face_recognition at its best", DLIB, None),
-        at("SFace alone at", SFACE, None),
+        at("face_recognition, default", DLIB, FACE_RECOGNITION_LIMIT),
+        at("face_recognition, fitted", DLIB, None),
+        at(f"{SFACE_ALONE}, fitted", SFACE, None),
         Matcher(INSTALLED, lambda similarity: similarity @ weights, installed),
     ]
 
@@ -168,7 +190,7 @@ def _compare(name: str, taken: Taken, frames: int, matcher: Matcher) -> Compared
         matcher=matcher.name,
         false_non_match=Rate(int((~accepted[every.genuine]).sum()), int(every.genuine.sum())),
         false_match=Rate(int(accepted[~every.genuine].sum()), int((~every.genuine).sum())),
-        lowest_without_false_match=float((right <= wrong.max()).mean()),
+        without_false_match=Rate(int((right <= wrong.max()).sum()), len(right)),
     )
 
 
@@ -188,25 +210,45 @@ def _rows(compared: Sequence[Compared], frames: int) -> list[Row]:
                 "matcher": one.matcher,
                 "FNMR": one.false_non_match,
                 "FMR": one.false_match,
-                "FNMR at no false match": f"{one.lowest_without_false_match:.1%}",
+                "FNMR at no false match": one.without_false_match,
                 "half total error, times ours": one.half_total_error / ours if ours else None,
             }
         )
     return rows
 
 
-def _fusion(compared: Sequence[Compared]) -> str:
-    """Whether fusing is worth it, in counts over all sets."""
+def _fusion(compared: Sequence[Compared]) -> tuple[str, str]:
+    """Whether fusing is worth it: the same comparisons of means, at the same rate of false matches."""
+    alone, fused = (
+        [one for one in compared if one.frames == FRAMES and one.matcher.startswith(name)]
+        for name in (SFACE_ALONE, INSTALLED)
+    )
+    hindsight = [_together([one.without_false_match for one in kind]) for kind in (alone, fused)]
+    installed = [
+        f"{shown(_together([one.false_non_match for one in kind]))} of owners refused,"
+        f" {shown(_together([one.false_match for one in kind]))} of strangers accepted"
+        for kind in (alone, fused)
+    ]
+    (low, high), (low_fused, high_fused) = (rate.interval() for rate in hindsight)
+    if high_fused < low:
+        verdict = "Fusion refuses fewer owners than SFace alone."
+    elif high < low_fused:
+        verdict = "Fusion refuses more owners than SFace alone: it should be dropped."
+    else:
+        verdict = (
+            "Fusion is not shown to refuse fewer owners than SFace alone, nor more: the intervals overlap. It is kept"
+            " for what it adds, a second engine of other makers and data that must agree, not for better rates."
+        )
+    return (
+        f"Does fusion beat SFace alone? Means of all sets, each with the lowest threshold that accepts no stranger of"
+        f" the set: SFace alone refuses {shown(hindsight[0])} of owners, the fused score {shown(hindsight[1])}."
+        f" {verdict}",
+        f"At the fitted thresholds: SFace alone {installed[0]}; fused {installed[1]}.",
+    )
 
-    def wrong(rates: Sequence[Rate]) -> str:
-        return f"{sum(rate.events for rate in rates)} of {sum(rate.trials for rate in rates)}"
 
-    told = []
-    for name in ("SFace", INSTALLED):
-        means = [one for one in compared if one.frames == FRAMES and one.matcher.startswith(name)]
-        own, strangers = wrong([one.false_non_match for one in means]), wrong([one.false_match for one in means])
-        told.append(f"{means[0].matcher}: {own} owners refused, {strangers} strangers accepted")
-    return f"Fusion beside SFace alone, on means: {'; '.join(told)}."
+def _together(rates: Sequence[Rate]) -> Rate:
+    return Rate(sum(rate.events for rate in rates), sum(rate.trials for rate in rates))
 
 
 def _frames(frames: int) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pytest
 import requests
 
+from central.faces import is_live
+from kiosk.contract import PassivePolicy
 from tests.central.central_desk import ENTERPRISES, Clock, Face, Terminal, Visit, World, refusal, send
 
 
@@ -118,6 +121,25 @@ def test_what_is_no_number_is_malformed(visit: Visit, owner: Face, place: str, n
     assert refusal(post_text(visit, "/face", json.dumps(evidence).replace(str(mark), number))) == ("malformed", "fault")
 
 
+@pytest.mark.parametrize(
+    ("policy", "passive", "live"),
+    [
+        (PassivePolicy.REQUIRED, None, False),
+        (PassivePolicy.REQUIRED, 0.07, False),
+        (PassivePolicy.REQUIRED, math.nan, False),
+        (PassivePolicy.REQUIRED, 0.08, True),
+        (PassivePolicy.IF_AVAILABLE, None, True),
+        (PassivePolicy.IF_AVAILABLE, 0.07, False),
+        (PassivePolicy.IF_AVAILABLE, 0.08, True),
+        (PassivePolicy.NOT_USED, 0.0, True),
+    ],
+)
+def test_the_policy_says_whether_a_passive_score_is_needed(
+    policy: PassivePolicy, passive: float | None, live: bool
+) -> None:
+    assert is_live(passive, policy, minimum=0.08) is live
+
+
 @pytest.mark.parametrize("number", ["NaN", "1e999"])
 def test_a_visit_lasts_a_number_of_seconds(terminal: Terminal, number: str) -> None:
     report = '{"ending": "success", "seconds": 1, "extensions": 0}'.replace("1", number)
@@ -169,4 +191,11 @@ def test_new_enrolment_takes_the_place_of_the_old(visit: Visit, world: World, ow
 def test_enrolment_needs_every_engine(world: World, owner: Face) -> None:
     one_only = owner.templates()[:1]
     body = {"credit_code": ENTERPRISES["星河"], "holder": "representative", "templates": one_only}
+    assert refusal(world.call("POST", "/faces", body))[0] == "malformed"
+
+
+@pytest.mark.parametrize("value", [0.0, 1e308])
+def test_what_cannot_be_compared_is_no_reference(world: World, owner: Face, value: float) -> None:
+    templates = [one | {"vector": [value] * 128} for one in owner.templates()]
+    body = {"credit_code": ENTERPRISES["星河"], "holder": "representative", "templates": templates}
     assert refusal(world.call("POST", "/faces", body))[0] == "malformed"

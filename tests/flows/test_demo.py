@@ -19,6 +19,8 @@ PACE = "0.5"
 """The visitor acts twice as fast as people do; the machine takes the time that it takes."""
 AT_ONCE = 2
 """A visit is mostly waiting: two at a time need less than two cores."""
+PHOTOS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"\x93NUMPY")
+"""How files of pictures, films and arrays begin."""
 SCREENS = ("attract", "service", "consent", "licence", "company", "face", "password", "resetting", "result", "goodbye")
 
 
@@ -77,4 +79,9 @@ def test_the_main_visit_leaves_pictures_and_paper_in_landscape_too(tmp_path: Pat
         assert picture.shape[:2] == (1080, 1920)
         assert picture.std() > 10, f"the picture of {screen} is empty"
     assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
+    left = [file for file in tmp_path.rglob("*") if file.is_file() and file.suffix not in {".png", ".otf"}]
+    photos = [file.name for file in left if any(mark in file.read_bytes() for mark in PHOTOS)]
+    assert not photos, "real frames were before the camera: what is no picture of a screen holds none"
+    pictures = {file.relative_to(tmp_path).parent.as_posix() for file in tmp_path.rglob("*.png")}
+    assert pictures == {"."}
     assert cv2.imread(str(tmp_path / "receipt.png")) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kiosk.audit.events import Kind
@@ -363,6 +364,28 @@ def test_nothing_personal_is_in_the_journal_or_on_disk(terminal: Terminal, centr
     assert len(written) > 1, "no receipt was written"
     for secret in secrets:
         assert not [text for text in written if secret.encode() in text], f"{secret!r} was written"
+
+
+def test_no_template_is_left_on_disk_or_in_the_journal(terminal: Terminal) -> None:
+    come_to_proof(terminal)
+    terminal.do_what_is_asked(STRANGER)
+    terminal.until(State.FACE_AGAIN)
+    terminal.press(Event.AGAIN)
+    terminal.until(State.FACE)
+    terminal.do_what_is_asked(OWNER)
+    terminal.until(State.PASSWORD)
+    terminal.enter(new_password())
+    terminal.until(State.RESULT)
+    while not terminal.view.printed:
+        terminal.turn()
+    files = [file for file in terminal.folder.rglob("*") if file.is_file()]
+    assert files, "no receipt was written"
+    written = [terminal.log.getvalue().encode(), *(file.read_bytes() for file in files)]
+    for face in (OWNER, STRANGER):
+        values = np.array(face)
+        traces = [repr(value)[:8].encode() for value in face[:8]]
+        traces += [values.astype(kind)[:4].tobytes() for kind in (np.float64, np.float32)]
+        assert not [trace for trace in traces for text in written if trace in text], "a template was written"
 
 
 def _sms_code(terminal: Terminal, phone: str) -> str:
