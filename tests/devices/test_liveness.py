@@ -179,6 +179,16 @@ def test_progress_only_falls_back_with_a_setback(actions: tuple[Action, Action],
         before = now
 
 
+def test_without_the_passive_models_no_score_is_made_up() -> None:
+    capture = FaceCapture((Action.TURN_LEFT,), LIMITS, 0.0)
+    for seen in film([FRONT, LEFT]):
+        progress = capture.feed(replace(seen, observation=replace(seen.observation, passive=None)))
+        if progress.outcome is not None:
+            break
+    assert isinstance(progress.outcome, Captured)
+    assert progress.outcome.passive == ()
+
+
 def test_the_prompts_lead_through_the_step() -> None:
     capture = FaceCapture((Action.TURN_LEFT, Action.OPEN_MOUTH), LIMITS, 0.0)
     prompts = [capture.feed(seen).prompt for seen in film([Look(0.3), LEFT, Look(0.3), OPEN, FRONT])]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.face.gate import GateHint
 from devices.status import DeviceStatus, Health
 from kiosk.contract import Language
 from kiosk.i18n import Catalogues
@@ -55,6 +56,14 @@ def test_at_the_face_one_thing_is_said_and_once() -> None:
         f"en: {CATALOGUES.text(Language.EN, 'face.hint.too_dark')}",
         f"en: {CATALOGUES.text(Language.EN, 'face.prompt.hold')}",
     ]
+
+
+@pytest.mark.parametrize("hint", GateHint)
+def test_whatever_is_in_the_way_is_heard_instead_of_the_prompt(hint: GateHint) -> None:
+    key = spoken(replace(SAMPLES["face_turn"], face=FaceView("look_straight", hint=hint)))
+    assert key == f"face.hint.{hint}"
+    heard = {CATALOGUES.text(language, key) for language in Language}
+    assert len(heard) == len(Language)
 
 
 def test_it_falls_silent_with_the_visit() -> None:

@@ -28,9 +28,11 @@ from kiosk.contract import (
     Window,
 )
 from kiosk.flow import Event, Part, State
+from kiosk.i18n import Catalogues
 from kiosk.licence_code import CodeKind
 from kiosk.view import FaceView, View
 from kiosk.visit import Doubt
+from screens.gallery import LOCALE
 from screens.samples import COMPANY, RECEIPT, SAMPLES
 from tests.screens.desk import NOTICE_VERSION, Shown
 
@@ -113,6 +115,19 @@ def test_what_cannot_be_done_now_cannot_be_pressed(shown: Shown, sample: str, na
     shown.show(sample)
     shown.press(*names)
     assert shown.visitor.acts == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_is_in_the_way_of_the_face_is_shown_one_thing_at_a_time(shown: Shown, language: Language) -> None:
+    words = {hint: unwrapped(CATALOGUES.text(language, f"face.hint.{hint}")) for hint in GateHint}
+    for hint in GateHint:
+        shown.show("face_turn", language, face=FaceView("look_straight", hint=hint))
+        seen = unwrapped(shown.words())
+        assert [one for one, text in words.items() if text in seen] == [hint]
+
+
+def unwrapped(text: str) -> str:
+    return "".join(text.split())
 
 
 def test_under_an_overlay_nothing_can_be_pressed(shown: Shown) -> None:
@@ -355,6 +370,7 @@ def _parents(widget: object) -> list[object]:
 
 
 TEXT = st.text(alphabet="市区路企业 aZ09*-", max_size=40)
+CATALOGUES = Catalogues(LOCALE)
 SECONDS = st.integers(0, 400)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 RECEIPTS = st.builds(
