@@ -182,4 +182,4 @@ def _summary(name: str, attempts: Sequence[Attempt], calibration: Calibration) -
 
 
 def _range(lowest: float | None, highest: float | None) -> str:
-    return "-" if lowest is None or highest is None else f"{lowest:.2f} to {highest:.2f}"
+    return "-" if lowest is None or highest is None else f"{lowest:.2g} to {highest:.2g}"
