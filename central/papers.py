@@ -116,8 +116,20 @@ class Papers:
             (words("fact.change"), service),
             (words("paper.notice.result"), words(f"paper.done.{record.service}")),
         ]
+        if record.one_time_until:
+            done.append(
+                (words("paper.one_time.name"), words("paper.one_time.until", time=local_time(record.one_time_until)))
+            )
         if record.service != Service.UNLOCK:
             done.append((words("fact.sessions_revoked"), words("paper.count", count=record.sessions_revoked)))
+            done.append(
+                (words("fact.signing_grants_revoked"), words("paper.count", count=record.signing_grants_revoked))
+            )
+        if record.sub_accounts:
+            named = (f"{one.name}（{words(f'paper.scope.{one.scope}')}）" for one in record.sub_accounts)
+            done.append((words("paper.sub_accounts"), "、".join(named)))
+        if record.second_factor:
+            done.append((words("paper.second_factor.name"), words(f"paper.second_factor.{record.second_factor}")))
         if record.password_expires_on:
             done.append((words("paper.expires"), local_date(record.password_expires_on)))
         form.rows(done)

@@ -14,7 +14,7 @@ from central.identifiers import mask_credit_code, mask_id_number, mask_name, mas
 from central.ledger import Kind, Ledger
 from central.problems import Refused
 from central.visits import holder_of, representative_of
-from kiosk.contract import HolderRole, Message, ProblemCode, Service, Step
+from kiosk.contract import HolderRole, Message, ProblemCode, SecondFactor, Service, Step, SubAccount
 
 
 class Record(Message):
@@ -34,7 +34,11 @@ class Record(Message):
     terminal: str
     was_locked: bool
     sessions_revoked: int
+    signing_grants_revoked: int
+    sub_accounts: tuple[SubAccount, ...]
     password_expires_on: datetime | None
+    one_time_until: datetime | None
+    second_factor: SecondFactor | None
     systems: tuple[str, ...]
 
 
@@ -63,7 +67,11 @@ class Records:
             terminal=visit.terminal_id,
             was_locked=was_locked,
             sessions_revoked=issued.sessions_revoked,
+            signing_grants_revoked=issued.signing_grants_revoked,
+            sub_accounts=tuple(SubAccount.model_validate(one) for one in issued.sub_accounts),
             password_expires_on=issued.password_expires_on,
+            one_time_until=issued.one_time_until,
+            second_factor=SecondFactor(issued.second_factor) if issued.second_factor else None,
             systems=tuple(one.destination for one in issued.deliveries),
         )
         detail = record.model_dump(mode="json")

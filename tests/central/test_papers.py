@@ -18,7 +18,7 @@ from central.papers import Papers
 from central.records import Filed, Record
 from central.settings import Settings
 from central.texts import text
-from kiosk.contract import HolderRole, Paper, Service, Step
+from kiosk.contract import HolderRole, Paper, Scope, SecondFactor, Service, Step, SubAccount
 from papers.fonts import chinese_fonts
 from tests.central.central_desk import GOOD_PASSWORD, PEOPLE, Face, Terminal, World, refusal
 
@@ -39,6 +39,10 @@ RECORD = Record(
     terminal="bj-1",
     was_locked=False,
     sessions_revoked=3,
+    signing_grants_revoked=1,
+    sub_accounts=(SubAccount(name="星河年报", scope=Scope.ANNUAL_REPORT),),
+    one_time_until=None,
+    second_factor=SecondFactor.SMS,
     password_expires_on=datetime(2027, 1, 31, tzinfo=UTC),
     systems=("publicity", "registration"),
 )
@@ -103,8 +107,27 @@ def test_the_notice_says_what_was_done_and_which_systems_know(papers: Papers) ->
     assert missing(pdf, *expected) == []
 
 
+def test_the_notice_lists_what_the_change_touched(papers: Papers) -> None:
+    pdf = papers.pdf(Paper.NOTICE, filed())
+    assert missing(pdf, "星河年报（仅年报）", zh("paper.second_factor.sms"), zh("fact.signing_grants_revoked")) == []
+
+
+def test_a_one_time_password_is_named_with_its_end_and_never_shown(papers: Papers) -> None:
+    pdf = papers.pdf(Paper.NOTICE, filed(one_time_until=AT))
+    assert missing(pdf, zh("paper.one_time.until", time="2026-11-02 17:30")) == []
+    assert zh("paper.one_time.name") not in text_of(papers.pdf(Paper.NOTICE, filed()))
+
+
 def test_unlocking_alone_has_words_of_its_own(papers: Papers) -> None:
-    unlocked = filed(service=Service.UNLOCK, was_locked=True, sessions_revoked=0, password_expires_on=None, systems=())
+    unlocked = filed(
+        service=Service.UNLOCK,
+        was_locked=True,
+        sessions_revoked=0,
+        signing_grants_revoked=0,
+        sub_accounts=(),
+        password_expires_on=None,
+        systems=(),
+    )
     notice, application = papers.pdf(Paper.NOTICE, unlocked), papers.pdf(Paper.APPLICATION, unlocked)
     assert missing(notice, zh("paper.done.unlock"), zh("paper.care.unlock")) == []
     assert "已重置" not in text_of(notice)
