@@ -67,7 +67,7 @@ class CameraReading:
     detail: float = 0.0
     """Standard deviation of the grey values in the tile that has the most."""
     sharpness: float = 0.0
-    """Variance of the Laplacian in the sharpest tile, of the mean picture at 640 pixels' width."""
+    """Variance of the Laplacian in the sharpest tile, of the mean pictures at 640 pixels' width."""
     noise: float = 0.0
     """Standard deviation of one pixel's grey value from picture to picture."""
     flicker: float = 0.0
@@ -151,7 +151,8 @@ class Meter:
         self._times: list[float] = []
         self._rows: list[NDArray[np.float64]] = []
         self._noises: list[float] = []
-        self._sum: NDArray[np.float64] | None = None
+        self._sums: list[NDArray[np.float64]] = []
+        """Of every other picture, and of those between."""
         self._before: Image | None = None
         self._print: int | None = None
         self._distinct = 0
@@ -172,7 +173,10 @@ class Meter:
         self._times.append(frame.at)
         self._rows.append(small.mean(axis=1))
         self._burnt += float((small >= 250).mean())
-        self._sum = small.astype(np.float64) if self._sum is None else self._sum + small
+        if len(self._sums) < 2:
+            self._sums.append(small.astype(np.float64))
+        else:
+            self._sums[(len(self._rows) - 1) % 2] += small
         if self._before is not None:
             self._noises.append(noise(self._before, grey))
         self._before = grey
@@ -180,9 +184,10 @@ class Meter:
     def reading(self, nominal: Nominal) -> CameraReading:
         """What all frames together come to."""
         count = len(self._rows)
-        if self._sum is None or count < 2:
+        if count < 2:
             return CameraReading(Access.READY, nominal, frames=len(self._times))
-        mean = self._sum / count
+        even, odd = self._sums[0] / (count - count // 2), self._sums[1] / (count // 2)
+        mean = (even + odd) / 2
         rate = (len(self._times) - 1) / max(self._times[-1] - self._times[0], 1e-6)
         return CameraReading(
             Access.READY,
@@ -195,7 +200,7 @@ class Meter:
             brightness=float(mean.mean()),
             burnt=self._burnt / count,
             detail=max(float(tile.std()) for tile in tiles(mean)),
-            sharpness=sharpness(mean),
+            sharpness=sharpness(even, odd),
             noise=float(np.median(self._noises)),
             flicker=flicker(np.array(self._rows), rate),
         )
@@ -212,13 +217,14 @@ def tiles(picture: NDArray[Any]) -> list[NDArray[Any]]:
     return [tile for band in np.array_split(picture, TILES) for tile in np.array_split(band, TILES, axis=1)]
 
 
-def sharpness(picture: NDArray[Any]) -> float:
+def sharpness(one: NDArray[Any], other: NDArray[Any]) -> float:
     """Variance of the Laplacian in the tile where it is highest: a wall beside a sharp face says nothing.
 
-    `picture`: grey, 640 wide. The higher, the sharper; it depends on what is in view, so compare like with like.
+    Of two pictures of the same, grey and 640 wide, only what both show counts, which the noise of neither is. The
+    higher, the sharper; it depends on what is in view, so compare like with like.
     """
-    edges = cv2.Laplacian(picture.astype(np.float32), cv2.CV_32F)
-    return max(float(tile.var()) for tile in tiles(edges))
+    edges = (tiles(cv2.Laplacian(picture.astype(np.float32), cv2.CV_32F)) for picture in (one, other))
+    return max(float(((a - a.mean()) * (b - b.mean())).mean()) for a, b in zip(*edges, strict=True))
 
 
 def noise(before: Image, after: Image) -> float:

@@ -8,7 +8,9 @@ from statistics import median
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from kiosk.contract import CheckResult, Verdict
 from kiosk.diagnostics.endurance import Endured
@@ -16,26 +18,47 @@ from kiosk.diagnostics.history import Past
 from kiosk.diagnostics.words import Words, number
 
 STYLE = {Verdict.PASS: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red", Verdict.SKIPPED: "dim"}
-COLUMNS = ("verdict", "test", "figure", "limit", "before", "found")
+WIDTHS = {"verdict": 10, "test": 26, "figure": 9, "limit": 8, "before": 20}
+"""Characters; together they fit into a terminal of 80."""
 
 
 def show(console: Console, results: Sequence[CheckResult], words: Words, past: Past) -> None:
     """Prints all results, and how many of each verdict there are."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in COLUMNS:
-        table.add_column(
-            words.text(f"diagnose.column.{column}"),
-            justify="right" if column == "figure" else "left",
-            max_width=26 if column == "test" else None,
-            no_wrap=column in ("verdict", "figure", "limit", "before"),
-        )
+    heads = [words.text(f"diagnose.column.{column}") for column in WIDTHS]
+    console.print(_line(*(f"[bold]{escape(head)}[/]" for head in heads)))
     for group, members in groupby(results, key=lambda result: result.test.partition(".")[0]):
-        table.add_row(f"[bold]{escape(words.group(group))}[/]")
+        console.print(f"[bold]{escape(words.group(group))}[/]")
         for alike in _alike(list(members)):
-            table.add_row(*_row(alike, words, past))
-    console.print(table)
+            _show_alike(console, alike, words, past)
     counts = {verdict: sum(one.verdict is verdict for one in results) for verdict in Verdict}
     console.print("  ".join(f"[{STYLE[one]}]{words.verdict(one)} {count}[/]" for one, count in counts.items()))
+
+
+def _line(*cells: str) -> Table:
+    """One line of the table; what is too long for its column goes on below."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for column, width in WIDTHS.items():
+        grid.add_column(width=width, justify="right" if column == "figure" else "left")
+    grid.add_row(*cells)
+    return grid
+
+
+def _show_alike(console: Console, alike: Sequence[CheckResult], words: Words, past: Past) -> None:
+    first, style = alike[0], STYLE[alike[0].verdict]
+    verdict = f"[{style}]{words.verdict(first.verdict)}[/]"
+    if first.verdict is Verdict.SKIPPED:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(width=WIDTHS["verdict"])
+        grid.add_row(verdict, escape(words.text("diagnose.separator").join(words.title(one.test) for one in alike)))
+        console.print(grid)
+    else:
+        before = words.before(past.last_good(first.test, first.at))
+        title, figure, limit = words.title(first.test), words.figure(first), words.limit(first.limit)
+        console.print(_line(verdict, *map(escape, (title, figure, limit, before))))
+    if first.finding is not None:
+        found = Text(f"{words.found(first.finding)}\n→ {words.advice(first.finding)}")
+        found.stylize("dim" if first.verdict is Verdict.SKIPPED else "")
+        console.print(Padding(found, (0, 0, 0, WIDTHS["verdict"] + 1)))
 
 
 def _alike(results: Sequence[CheckResult]) -> Iterator[list[CheckResult]]:
@@ -51,21 +74,6 @@ def _alike(results: Sequence[CheckResult]) -> Iterator[list[CheckResult]]:
             ]
         told.update(same)
         yield [results[n] for n in same]
-
-
-def _row(alike: Sequence[CheckResult], words: Words, past: Past) -> Iterator[str]:
-    first, style = alike[0], STYLE[alike[0].verdict]
-    titles = words.text("diagnose.separator").join(words.title(one.test) for one in alike)
-    yield f"[{style}]{words.verdict(first.verdict)}[/]"
-    yield escape(titles)
-    yield words.figure(first)
-    yield words.limit(first.limit)
-    yield words.before(past.last_good(first.test, first.at))
-    if first.finding is None:
-        yield ""
-    else:
-        found = escape(f"{words.found(first.finding)}\n→ {words.advice(first.finding)}")
-        yield f"[dim]{found}[/]" if first.verdict is Verdict.SKIPPED else found
 
 
 def show_endured(console: Console, endured: Sequence[Endured], words: Words) -> None:

@@ -250,3 +250,55 @@ def test_codes_of_a_folder_are_measured_as_a_table_and_as_json(tmp_path: Path) -
     assert "执照" not in table.stdout, "what a code says may open an account"
     document = json.loads(kiosk("vision", "codes", tmp_path, "--json").stdout)
     assert (document["exact"]["events"], document["decoders"]) == (1, {"zxing": 1})
+
+
+def test_a_terminal_is_diagnosed_and_the_report_written(tmp_path: Path) -> None:
+    path = configuration(tmp_path)
+    done = kiosk(
+        *(
+            "diagnose",
+            "--test",
+            "memory",
+            "--test",
+            "usb",
+            "--language",
+            "en",
+            "--report",
+            tmp_path / "stick",
+            "-c",
+            path,
+        ),
+        **{KEY_VARIABLE: KEY},
+    )
+    assert done.returncode in (0, 1, 2), done.stderr
+    assert "free memory" in done.stdout
+    assert "no expected devices are configured" in done.stdout
+    document, paper = sorted((tmp_path / "stick").iterdir())
+    assert (document.suffix, paper.suffix) == (".json", ".pdf")
+    results = json.loads(document.read_text("utf-8"))["report"]["results"]
+    assert [one["test"] for one in results] == ["memory.available", "usb.devices"]
+    as_json = kiosk("diagnose", "--test", "memory", "--json", "-c", path, **{KEY_VARIABLE: KEY})
+    assert json.loads(as_json.stdout)["terminal"] == "BJ-0001"
+
+
+@pytest.mark.skipif(Path("/dev/video9").exists(), reason="this machine has a camera 9")
+def test_without_a_camera_the_self_test_fails_and_says_what_to_do(tmp_path: Path) -> None:
+    path = configuration(tmp_path, index="9")
+    done = kiosk("diagnose", "--quick", "--language", "en", "-c", path)
+    assert done.returncode == 2
+    assert "no camera was found" in done.stdout
+    assert "not tested, because \u201ccamera present\u201d failed" in " ".join(done.stdout.split())
+
+
+def test_a_test_that_there_is_none_of_and_a_report_without_a_key(tmp_path: Path) -> None:
+    path = configuration(tmp_path)
+    unknown = kiosk("diagnose", "--test", "smell", "-c", path)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "there is no test 'smell'; there are: camera.present" in unknown.stderr
+    unsigned = kiosk("diagnose", "--test", "memory", "--report", tmp_path / "stick", "-c", path)
+    assert unsigned.returncode == 2
+    assert "terminal.key_file" in unsigned.stderr
+    assert not (tmp_path / "stick").exists()
+    span = kiosk("diagnose", "--endurance", "soon", "-c", path)
+    assert span.returncode == 2
+    assert "no span of time" in span.stderr
