@@ -45,6 +45,14 @@ def serve(
     terminal: Annotated[
         list[str] | None, typer.Option(help="ID,REGION,PUBLIC_KEY.pem: enrols a terminal first; repeatable")
     ] = None,
+    tls_cert: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="PEM: certificate and what leads to its CA"),
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="PEM: its private key")] = None,
+    forwarded_allow_ips: Annotated[
+        str | None, typer.Option(help="addresses of the proxy whose X-Forwarded-Proto is believed")
+    ] = None,
     ledger_hash: Annotated[str, typer.Option(help=f"hash of the ledger's entries: {', '.join(SUITES)}")] = "sha256",
     workers: Annotated[int, typer.Option(min=1, help="processes that serve; several need PostgreSQL")] = 1,
     exit_with_parent: Annotated[bool, typer.Option(help="ends when standard input closes")] = False,
@@ -53,8 +61,10 @@ def serve(
     log_to_standard_error()
     if workers > 1 and make_url(database).get_backend_name() == "sqlite":
         raise typer.BadParameter("--workers needs PostgreSQL: SQLite lets one transaction write at a time")
+    if (tls_cert is None) != (tls_key is None):
+        raise typer.BadParameter("give both --tls-cert and --tls-key, or neither")
     listener = socket.create_server((host, port))
-    url = f"http://{host}:{listener.getsockname()[1]}"
+    url = f"{'https' if tls_cert else 'http'}://{host}:{listener.getsockname()[1]}"
     if destinations is None and world_token_file is None:
         raise typer.BadParameter("give --destinations, or for a demonstration --world-token-file")
     token = SecretStr(world_token_file.read_text("ascii").strip()) if world_token_file else None
@@ -72,7 +82,7 @@ def serve(
         terminal_id, _, rest = entry.partition(",")
         region, _, public_key = rest.partition(",")
         terminals.enrol(Database(database), terminal_id, region, Path(public_key))
-    serving = Serving(settings, listener, url)
+    serving = Serving(settings, listener, url, tls_cert, tls_key, forwarded_allow_ips)
     if workers == 1:
         serving.alone(exit_with_parent)
     else:

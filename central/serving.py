@@ -14,6 +14,7 @@ from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Semaphore
+from pathlib import Path
 from threading import Thread
 
 import uvicorn
@@ -55,11 +56,17 @@ class Server(uvicorn.Server):
 
 @dataclass(frozen=True)
 class Serving:
-    """What every process of the service needs; can be sent to a new one."""
+    """What every process of the service needs; can be sent to a new one.
+
+    With `tls_cert` and `tls_key` it speaks TLS; `proxies` are the addresses whose X-Forwarded-Proto is believed.
+    """
 
     settings: Settings
     listener: socket.socket
     url: str
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    proxies: str | None = None
 
     def alone(self, exit_with_parent: bool) -> None:
         """Serves in this process until SIGTERM or SIGINT."""
@@ -124,6 +131,10 @@ def _serve(serving: Serving, first: Semaphore) -> None:
         access_log=False,
         timeout_graceful_shutdown=GRACE,
         server_header=False,
+        ssl_certfile=serving.tls_cert,
+        ssl_keyfile=serving.tls_key,
+        proxy_headers=serving.proxies is not None,
+        forwarded_allow_ips=serving.proxies,
     )
     Server(config, serving.url, wakeups, first).run(sockets=[serving.listener])
 

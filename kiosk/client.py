@@ -66,8 +66,24 @@ class Trouble(StrEnum):
     """Why there is no usable answer."""
 
     NO_ANSWER = "no_answer"
+    UNTRUSTED = "untrusted"
+    """Its certificate is not signed by the CA in central.ca_file, has expired, or is another name's."""
+    SIGNATURE_REFUSED = "signature_refused"
+    """The terminal's key is not enrolled, or revoked."""
+    CLOCK_SKEW = "clock_skew"
+    """The clocks of terminal and service differ too much."""
+    DISABLED = "disabled"
+    """An operator has closed the terminal."""
     SERVICE_FAULT = "service_fault"
     NONSENSE = "nonsense"
+
+
+OWN = {
+    ProblemCode.SIGNATURE_REFUSED: Trouble.SIGNATURE_REFUSED,
+    ProblemCode.CLOCK_SKEW: Trouble.CLOCK_SKEW,
+    ProblemCode.TERMINAL_DISABLED: Trouble.DISABLED,
+}
+"""Faults that the service names and whose remedy is at the terminal, or with an operator."""
 
 
 class Unreachable(Exception):
@@ -252,6 +268,8 @@ class CentralClient:
                 stream=True,
             ) as response:
                 content = self._read(response, until)
+        except requests.exceptions.SSLError:
+            raise Unreachable(Trouble.UNTRUSTED) from None
         except (requests.RequestException, HTTPError, OSError):
             raise Unreachable(Trouble.NO_ANSWER) from None
         if response.status_code < 300:
@@ -280,5 +298,5 @@ def _refusal(response: requests.Response, content: bytes) -> Refused | Unreachab
     except ValidationError:
         return Unreachable(Trouble.NONSENSE, response.status_code)
     if problem.disposition is Disposition.FAULT:
-        return Unreachable(Trouble.SERVICE_FAULT, response.status_code, problem.code)
+        return Unreachable(OWN.get(problem.code, Trouble.SERVICE_FAULT), response.status_code)
     return Refused(problem)

@@ -327,9 +327,13 @@ class Conductor:
             if Part.SERVICE in self._position.lost:
                 self.happened(Event.SERVICE_BACK)
 
-        def ill(_: BaseException) -> None:
-            self._unknown.discard(Part.SERVICE)
+        def ill(error: BaseException) -> None:
             self._heartbeat_at = self._clock() + ILL_SECONDS
+            if isinstance(error, Unreachable) and (
+                Part.SERVICE in self._unknown or Part.SERVICE not in self._position.lost
+            ):
+                self._journal.note(Kind.UNREACHABLE, trouble=error.trouble, status=error.status)
+            self._unknown.discard(Part.SERVICE)
             if self._position.state in HOME_STATES and Part.SERVICE not in self._position.lost:
                 self.happened(Event.SERVICE_LOST)
 

@@ -84,15 +84,20 @@ def settings(database: str, url: str, linked_url: str | None = None) -> Settings
 
 
 class Service:
-    """One process's worth of the service, in a thread. `linked_url` may lead the linked systems elsewhere."""
+    """One process's worth of the service, in a thread.
 
-    def __init__(self, database: str, clock: Clock, linked_url: str | None = None, recheck: float = 1) -> None:
+    `linked_url` may lead the linked systems elsewhere, `server` says more to uvicorn, as its certificate.
+    """
+
+    def __init__(
+        self, database: str, clock: Clock, linked_url: str | None = None, recheck: float = 1, **server: Any
+    ) -> None:
         listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self.url = f"{'https' if 'ssl_certfile' in server else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
         wakeups = wakeups_for(database)
         wakeups.recheck = recheck
         app = create_app(settings(database, self.url, linked_url), wakeups, clock=clock)
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1, **server)
         self._server = Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
         self._thread.start()

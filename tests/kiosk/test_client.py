@@ -185,7 +185,7 @@ CUT_ANSWER = b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"status": '
         ),
         pytest.param(
             problem(status=401, code="signature_refused", disposition="fault"),
-            Trouble.SERVICE_FAULT,
+            Trouble.SIGNATURE_REFUSED,
             401,
             id="fault of ours",
         ),
