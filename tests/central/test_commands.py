@@ -15,7 +15,7 @@ from central.cli import app
 from central.database import Database
 from central.operators.accounts import Operators
 from central.passwords import load_common
-from tests.central.central_desk import CHEAP, Clock, Terminal, refusal
+from tests.central.central_desk import CHEAP, ENTERPRISES, OLD_PASSWORD, Clock, Terminal, World, refusal
 from tests.central.test_terminals import BEAT, pem
 
 PASSWORD = "Copper-kettle-94-thistle"
@@ -66,6 +66,16 @@ def test_fleet_as_a_table_and_for_programs(terminal: Terminal, database_url: str
     assert rows["bj-1"]["faults"] == ["printer"]
     assert rows["bj-off"]["status"] == "disabled"
     assert rows["sh-1"]["seen_at"] is None
+
+
+def test_a_frozen_account_is_released_and_a_sound_one_is_not(world: World, database_url: str) -> None:
+    frozen, sound = ENTERPRISES["寒石"], ENTERPRISES["星河"]
+    assert world.login("寒石", OLD_PASSWORD).status_code == 401
+    assert central("release-account", "--database", database_url, frozen).exit_code == 0
+    assert world.login("寒石", OLD_PASSWORD).status_code == 200
+    assert central("audit", "verify", "--database", database_url).exit_code == 0
+    assert central("release-account", "--database", database_url, sound).exit_code == 2
+    assert "0 reminders" in central("remind", "--database", database_url).output
 
 
 @pytest.mark.parametrize("way", ["asked", "file", "standard input"])

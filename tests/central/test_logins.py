@@ -18,6 +18,7 @@ from central.database import Account, Database, FailedLogin
 from central.logins import Logins
 from central.outbox import Outbox
 from central.problems import Refused
+from central.reminders import Reminders
 from tests.central.central_desk import (
     ENTERPRISES,
     GOOD_PASSWORD,
@@ -154,6 +155,23 @@ def test_password_must_be_changed_after_ninety_days(after_reset: Visit, world: W
     assert refusal(world.account("/totp", signed_in["session"]))[0] == "session_over"
     assert world.account("/password", signed_in["session"], {"new_password": OTHER_PASSWORD}).status_code == 204
     assert world.sign_in("星河", OTHER_PASSWORD).json()["must_change_password"] is False
+
+
+def test_who_is_about_to_need_a_new_password_is_reminded_once(
+    after_reset: Visit, world: World, clock: Clock, database: Database
+) -> None:
+    reminders = Reminders(policies.load(), Outbox(database, {}, clock, Random(1)), clock)
+
+    def remind() -> int:
+        with database.transaction() as db:
+            return reminders.send(db)
+
+    clock.advance(days=75)
+    assert remind() == 0
+    clock.advance(days=2)
+    assert (remind(), remind()) == (1, 0)
+    phone = PEOPLE["星河"].representative.phone
+    until(lambda: any("到期" in message for message in world.messages(phone)))
 
 
 class TestSecondFactor:

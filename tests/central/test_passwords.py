@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -119,6 +120,48 @@ def test_nist_asks_for_length_not_for_kinds() -> None:
 def test_every_text_gets_an_answer(password: str) -> None:
     found = refused(password)
     assert (PasswordReason.TOO_SHORT in found) == (len(password) < 10)
+
+
+FRAGMENTS = [
+    number[start : start + length]
+    for number in OWNER.numbers
+    for length in (6, 8, 12)
+    for start in range(len(number) - length + 1)
+]
+NAMES = ["xinghe", "xh2019", "2019xh", "beijingshilixinghekejiyouxiangongsi", "bjslxhkjyxgs", "bjslxhkjyxgs2019"]
+LEET = str.maketrans("aeiost", "@310$7")
+DISGUISES = [str, str.upper, str.title, lambda word: word[::-1], lambda word: word.translate(LEET)]
+AROUND = st.text("QZWVKqzwvk-_!", min_size=4, max_size=12)
+
+
+@given(st.sampled_from(NAMES), st.sampled_from(DISGUISES), AROUND, AROUND)
+def test_the_companys_words_are_found_in_every_disguise(
+    word: str, disguise: Callable[[str], str], before: str, after: str
+) -> None:
+    assert PasswordReason.COMPANY_NAME in refused(before + disguise(word) + after)
+
+
+@given(st.sampled_from(FRAGMENTS), st.sampled_from([str, str.lower, lambda text: text[::-1]]), AROUND, AROUND)
+def test_six_characters_of_an_own_number_are_found_forwards_and_backwards(
+    fragment: str, disguise: Callable[[str], str], before: str, after: str
+) -> None:
+    assert PasswordReason.OWN_NUMBER in refused(before + disguise(fragment) + after)
+
+
+@given(
+    st.sampled_from(COMMON), st.sampled_from([str, str.title, lambda word: word[::-1]]), st.sampled_from(["!", "-1"])
+)
+def test_common_words_alone_are_never_accepted(word: str, disguise: Callable[[str], str], sign: str) -> None:
+    assert refused(disguise(word) + sign, profile="nist") != ()
+
+
+@given(st.text(max_size=128), st.sampled_from(sorted(PROFILES)))
+def test_an_accepted_password_keeps_every_rule_of_its_profile(password: str, profile: str) -> None:
+    if not refused(password, profile=profile):
+        rules = PROFILES[profile]
+        assert rules.min_length <= len(password) <= rules.max_length
+        assert password.isascii()
+        assert password.isprintable()
 
 
 def test_owner_keeps_numbers_out_of_its_text() -> None:

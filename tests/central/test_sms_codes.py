@@ -49,6 +49,28 @@ def test_code_expires_after_ten_minutes(visit: Visit, world: World, clock: Clock
     assert refusal(visit.post("/sms/verify", {"code": code})) == ("sms_code_expired", "retry")
 
 
+def test_code_is_good_until_the_last_second_and_once(visit: Visit, world: World, clock: Clock) -> None:
+    code = world.sms_code(PHONE)
+    assert len(code) == 6
+    clock.advance(minutes=9, seconds=59)
+    assert visit.post("/sms/verify", {"code": code}).status_code == 200
+    assert refusal(visit.post("/sms/verify", {"code": code}))[0] == "wrong_step"
+
+
+def test_fifth_try_may_be_the_right_one(visit: Visit, world: World) -> None:
+    code = world.sms_code(PHONE)
+    for _ in range(4):
+        visit.post("/sms/verify", {"code": wrong(code)})
+    assert visit.post("/sms/verify", {"code": code}).status_code == 200
+
+
+def test_resend_is_refused_until_the_last_second(visit: Visit, clock: Clock) -> None:
+    clock.advance(seconds=59)
+    assert refusal(visit.post("/sms"))[0] == "sms_too_soon"
+    clock.advance(seconds=1)
+    assert visit.post("/sms").status_code == 200
+
+
 def test_five_tries_in_all_however_many_codes(visit: Visit, world: World, clock: Clock) -> None:
     code = world.sms_code(PHONE)
     for left in (4, 3):

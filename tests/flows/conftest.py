@@ -31,6 +31,7 @@ def central(central_folder: Path) -> Iterator[CentralProcess]:
 def days_later(central: CentralProcess, central_folder: Path) -> None:
     """The failures of earlier tests are long past: nobody has to wait for them."""
     with closing(sqlite3.connect(central_folder / "central.db")) as database, database:
+        database.execute("UPDATE failed_logins SET at = '2000-01-01 00:00:00.000000'")
         database.execute("UPDATE failed_tries SET at = '2000-01-01 00:00:00.000000'")
 
 

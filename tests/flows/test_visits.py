@@ -32,8 +32,10 @@ def come_to_licence(terminal: Terminal, service: Service = Service.RESET, face: 
     terminal.until(State.LICENCE)
 
 
-def come_to_proof(terminal: Terminal, enterprise: str = "星河", face: bool = True) -> None:
-    come_to_licence(terminal, face=face)
+def come_to_proof(
+    terminal: Terminal, enterprise: str = "星河", face: bool = True, service: Service = Service.RESET
+) -> None:
+    come_to_licence(terminal, service, face=face)
     terminal.show_phone(enterprise)
     terminal.until(State.COMPANY)
     terminal.press(Event.CONFIRMED)
@@ -66,6 +68,38 @@ def test_a_representative_leaves_with_a_new_password_and_a_receipt(terminal: Ter
     assert terminal.until(State.ATTRACT).company is None
     assert terminal.reports[0].ending is Ending.SUCCESS
     assert [share.screen for share in terminal.reports[0].shares][:3] == ["service", "consent", "licence"]
+
+
+def test_a_one_time_password_comes_by_sms_and_is_nowhere_at_the_terminal(terminal: Terminal) -> None:
+    come_to_password(terminal)
+    terminal.press(Event.ONE_TIME)
+    (receipt,) = terminal.until(State.RESULT).receipts
+    assert receipt.one_time_until is not None
+    credit_code = terminal.world.enterprise("星河")["credit_code"]
+    sent = terminal.world.one_time_password(credit_code)
+    session = terminal.world.sign_in(credit_code, sent)
+    assert session is not None
+    assert session.must_change_password
+    assert sent not in str(terminal.views) + terminal.log.getvalue()
+
+
+def test_receipts_are_looked_up_and_printed_again_after_the_same_proofs(terminal: Terminal) -> None:
+    come_to_password(terminal)
+    terminal.enter(new_password())
+    (receipt,) = terminal.until(State.RESULT).receipts
+    terminal.press(Event.FINISHED)
+    terminal.until(State.GOODBYE)
+    terminal.wait(LIMITS.goodbye + 1)
+    for paper in terminal.folder.glob("*.pdf"):
+        paper.unlink()
+    come_to_proof(terminal, service=Service.RECEIPTS)
+    assert terminal.view.receipts == ()
+    terminal.do_what_is_asked(OWNER)
+    found = terminal.until(State.RESULT)
+    assert found.receipts[0].number == receipt.number
+    while not terminal.view.printed:
+        terminal.turn()
+    assert (terminal.folder / f"receipt-{receipt.number}.pdf").exists()
 
 
 def test_the_camera_is_off_until_the_visitor_has_agreed(terminal: Terminal) -> None:

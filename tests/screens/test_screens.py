@@ -239,6 +239,23 @@ class TestTyping:
         shown.press("show")
         assert "Lamp" in shown.words()
 
+    def test_a_one_time_password_is_an_equal_choice_and_confirmed(self, shown: Shown) -> None:
+        shown.show("password")
+        assert shown.find("way.own").size == shown.find("way.one_time").size
+        shown.type("Lamp")
+        shown.press("way.one_time")
+        assert "138****1001" in shown.words()
+        assert shown.visitor.acts == []
+        shown.press("way.own")
+        assert shown.find("field.new").typed == ""
+        shown.press("way.one_time", "send")
+        assert shown.visitor.acts == [(Event.ONE_TIME, None)]
+
+    def test_without_a_usable_phone_there_is_no_one_time_password(self, shown: Shown) -> None:
+        shown.show("password", company=COMPANY.model_copy(update={"one_time_phone": None}))
+        assert "Sent by SMS" not in shown.words()
+        assert "短信发给我" not in shown.words()
+
     def test_another_repetition_cannot_be_handed_in(self, shown: Shown) -> None:
         shown.show("password")
         shown.type(PASSWORD)
