@@ -41,7 +41,7 @@ class Reminders:
         sent = 0
         for account, enterprise, representative, expires_on in due.all():
             key = f"expires-{account.credit_code}-{account.password_version}"
-            if db.scalar(select(Delivery.id).where(Delivery.key == f"{SMS}-{key}")) is not None:
+            if expires_on is None or db.scalar(select(Delivery.id).where(Delivery.key == f"{SMS}-{key}")) is not None:
                 continue
             date = f"{expires_on.astimezone(CHINA):%Y-%m-%d}"
             words = text("password_expires", representative.language, company=enterprise.name, date=date)

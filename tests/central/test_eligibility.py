@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -95,6 +97,20 @@ def test_manager_shows_own_face_and_the_representative_gets_the_sms(
     assert receipt["holder"] == "蒋*理"
     paper = visit.get(f"/papers/{receipt['number']}/application")
     assert paper.content.startswith(b"%PDF")
+
+
+def test_nothing_that_a_terminal_sends_can_change_a_phone() -> None:
+    described = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text("utf-8"))
+    sent = {
+        content["schema"]["$ref"].rsplit("/", 1)[1]
+        for operations in described["paths"].values()
+        for operation in operations.values()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    }
+    assert "ResetRequest" in sent
+    fields = {field for name in sent for field in described["components"]["schemas"][name]["properties"]}
+    assert "new_password" in fields
+    assert not [field for field in fields if "phone" in field]
 
 
 def test_recent_changes_are_served_and_warned_about(terminal: Terminal, world: World, owner: Face) -> None:
