@@ -71,7 +71,7 @@ def test_text_that_is_no_json_is_malformed(terminal: Terminal) -> None:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_unknown_paths_and_methods_are_problems_too(terminal: Terminal, method: str) -> None:
     assert refusal(requests.request(method, f"{terminal.url}/v1/nothing", timeout=10))[0] == "not_found"
-    assert refusal(requests.delete(f"{terminal.url}/v1/health", timeout=10))[0] == "malformed"
+    assert refusal(requests.delete(f"{terminal.url}/v1/health", timeout=10))[0] == "method_not_allowed"
 
 
 def test_large_bodies_are_refused(terminal: Terminal) -> None:
