@@ -29,6 +29,7 @@ from kiosk.background import Background
 from kiosk.client import CentralClient, signer
 from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
+from kiosk.contract import Verdict
 from kiosk.control import Control
 from kiosk.diagnostics.machine import desk_of
 from kiosk.diagnostics.selftest import SelfTest
@@ -187,6 +188,9 @@ def assemble(
         source=LiveSource(camera, clock, time.sleep, lend, free),
         printer=None if config.printer.kind == "none" else printer,
         speaker=None if config.speaker.kind == "none" else speaker,
+        kept=lambda report: journal.note(
+            Kind.TESTED, **{str(one): sum(r.verdict is one for r in report.results) for one in Verdict}
+        ),
     )
     self_test = SelfTest(desk, background, clock, free=free, found=conductor.offered, crashed=conductor.crashed)
     control = Control(config.diagnostics.control, Within(desk, free).answer)

@@ -100,6 +100,7 @@ FAULTS: Mapping[str, Fault] = {
         "speaker", "speaker.status", FAIL, "speaker.broken", status=DeviceStatus.HARDWARE_ERROR, detail="no sound card"
     ),
     "voice missing": _read("speaker", "speaker.voices", FAIL, "speaker.voiceless", voiceless="zh_CN"),
+    "voices untold": _read("speaker", "speaker.voices", SKIPPED, "speaker.voices_unknown", voiceless=None),
     "loudspeaker unheard": _read("speaker", "speaker.heard", FAIL, "speaker.unheard", heard_db=9.0),
     "no microphone": _read("speaker", "speaker.heard", SKIPPED, "speaker.no_microphone", heard_db=None),
     "left silent": _told("speaker.left", FAIL, "speaker.left_silent", False),
@@ -116,6 +117,7 @@ FAULTS: Mapping[str, Fault] = {
     "paper low": _read("printer", "printer.paper", WARN, "printer.paper_low", paper=Paper.LOW),
     "paper untold": _read("printer", "printer.paper", SKIPPED, "printer.paper_unknown", paper=Paper.UNKNOWN),
     "cutter jammed": _read("printer", "printer.cutter", FAIL, "printer.cutter_jammed", cutter_jammed=True),
+    "cutter untold": _read("printer", "printer.cutter", SKIPPED, "printer.cutter_unknown", cutter_jammed=None),
     "page faint": _told("printer.page", FAIL, "printer.page_unread", Page("TEST-4711", None)),
     "page of another day": _told("printer.page", FAIL, "printer.page_wrong", Page("TEST-4711", "TEST-0001")),
     "name unknown": _read("network", "central.name", FAIL, "central.no_name", resolved=False, trouble="unknown"),

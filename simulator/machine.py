@@ -66,8 +66,8 @@ class Machine:
             "models": Simulated(ModelsReading(7)),
             "faces": Simulated(FacesReading(2, own=0.97, others=0.16, frame_ms=self._about(40), live_off=0.001)),
             "codes": Simulated(CodesReading((), 3)),
-            "speaker": Simulated(SpeakerReading(True, heard_db=self._about(45))),
-            "printer": Simulated(PrinterReading(True, paper=Paper.ENOUGH)),
+            "speaker": Simulated(SpeakerReading(True, voiceless="", heard_db=self._about(45))),
+            "printer": Simulated(PrinterReading(True, paper=Paper.ENOUGH, cutter_jammed=False)),
             "network": Simulated(
                 NetworkReading(
                     "reset.example.gov.cn",

@@ -29,7 +29,8 @@ class PrinterReading:
     detail: str = ""
     """What is wrong and what to do, in the device's words."""
     paper: Paper = Paper.UNKNOWN
-    cutter_jammed: bool = False
+    cutter_jammed: bool | None = None
+    """None: it does not tell."""
 
 
 @dataclass(frozen=True)

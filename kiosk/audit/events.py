@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from devices.liveness import Setback
 from kiosk.client import Trouble
-from kiosk.contract import Ending, ProblemCode
+from kiosk.contract import Ending, ProblemCode, Verdict
 from kiosk.flow import Event, State
 
 
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PART_LOST = "part_lost"
     PART_BACK = "part_back"
     PAPER_FAULT = "paper_fault"
+    TESTED = "tested"
     CRASH = "crash"
 
 
@@ -63,6 +64,7 @@ FACTS: Mapping[Kind, Mapping[str, FactType]] = {
     Kind.PART_LOST: {"event": Event},
     Kind.PART_BACK: {"event": Event},
     Kind.PAPER_FAULT: {},
+    Kind.TESTED: {str(verdict): int for verdict in Verdict},
     Kind.CRASH: {"type": Name, "module": Name, "line": int},
 }
 """The facts of each kind, all of them and no others."""

@@ -48,11 +48,14 @@ class Desk:
         sign: papers.Sign | None,
         client: CentralClient,
         now: Callable[[], datetime],
+        kept: Callable[[DiagnosticReport], None] = lambda _: None,
     ) -> None:
+        """`kept` is told of each run that is kept in the history."""
         self.at_work = threading.Lock()
         """Held by whoever runs tests: there is one camera."""
         self.suite, self.history, self.identity = suite, history, identity
         self._catalogues, self._fonts, self._sign, self._client, self._now = catalogues, fonts, sign, client, now
+        self._kept = kept
 
     def run(self, checks: Sequence[AnyCheck]) -> Iterator[Progress]:
         """Runs these tests; when all are done, the run is kept in the history."""
@@ -61,7 +64,9 @@ class Desk:
             if isinstance(progress, CheckResult):
                 results.append(progress)
             yield progress
-        self.history.add(self.report(results))
+        report = self.report(results)
+        self.history.add(report)
+        self._kept(report)
 
     def report(self, results: Sequence[CheckResult]) -> DiagnosticReport:
         """The report of these results."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,13 @@ from devices.probes.camera import CameraProbe, LiveSource, Nominal, Source
 from devices.probes.codes import Codes
 from devices.probes.faces import Faces, Models
 from devices.probes.memory import Memory
+from devices.probes.microphone import Microphone
 from devices.probes.network import Network
 from devices.probes.power import Power
 from devices.probes.printer import PrinterState
 from devices.probes.processor import Processor
 from devices.probes.software import Software
-from devices.probes.speaker import SpeakerState
+from devices.probes.speaker import SpeakerState, espeak_voiceless
 from devices.probes.storage import Storage
 from devices.probes.synchronisation import Synchronisation
 from devices.probes.usb import Usb, UsbDevice
@@ -35,6 +37,7 @@ from kiosk.chain import canonical
 from kiosk.client import CentralClient, signer
 from kiosk.command import HOME
 from kiosk.config import Config
+from kiosk.contract import DiagnosticReport
 from kiosk.diagnostics.bench import Bench
 from kiosk.diagnostics.desk import Desk, Identity
 from kiosk.diagnostics.history import History
@@ -58,8 +61,9 @@ def desk_of(
     source: Source | None = None,
     printer: Printer | None = None,
     speaker: Speaker | None = None,
+    kept: Callable[[DiagnosticReport], None] = lambda _: None,
 ) -> Desk:
-    """The technician's desk of this machine.
+    """The technician's desk of this machine. `kept` is told of each run that is kept in the history.
 
     A running terminal hands in its own camera's pictures, printer and loudspeaker; without it they are opened here.
     """
@@ -85,6 +89,7 @@ def desk_of(
         sign=private_half(key) if key else None,
         client=client,
         now=_now,
+        kept=kept,
     )
 
 
@@ -103,7 +108,7 @@ def _bench(
         models=Models(config.models.folder),
         faces=Faces(config.models.folder, time.monotonic),
         codes=Codes(CodeReaderConfig(**config.codes.model_dump())),
-        speaker=SpeakerState(speaker),
+        speaker=SpeakerState(speaker, espeak_voiceless, Microphone().heard_db),
         printer=PrinterState(printer),
         network=Network(
             url.hostname or "", url.port or (443 if secure else 80), secure=secure, ca_file=config.central.ca_file

@@ -45,12 +45,12 @@ class SelfTest:
     def _run(self) -> dict[str, CheckResult] | None:
         """What was found; None when a visitor or a technician went first."""
         suite, limits = self._desk.suite, offer(self._results.values()).limits
-        checks = suite.named(*limits) if limits else suite.quick()
+        run = suite.run(suite.named(*limits)) if limits else self._desk.run(suite.quick())
         if not self._desk.at_work.acquire(blocking=False):
             return None
         try:
             found = {}
-            for progress in suite.run(checks):
+            for progress in run:
                 if not self._free():
                     return None
                 if isinstance(progress, CheckResult):

@@ -40,6 +40,8 @@ def cutter(reading: PrinterReading) -> Outcome:
     """Free to cut."""
     if not reading.fitted:
         return skipped("printer.none")
+    if reading.cutter_jammed is None:
+        return skipped("printer.cutter_unknown")
     return failed("printer.cutter_jammed") if reading.cutter_jammed else passed()
 
 
@@ -63,6 +65,12 @@ CHECKS: tuple[AnyCheck, ...] = (
         (STATUS,),
         quick=True,
     ),
-    Check("printer.cutter", lambda bench: bench.printer, cutter, ("printer.cutter_jammed", "printer.none"), (STATUS,)),
+    Check(
+        "printer.cutter",
+        lambda bench: bench.printer,
+        cutter,
+        ("printer.cutter_jammed", "printer.cutter_unknown", "printer.none"),
+        (STATUS,),
+    ),
     Check("printer.page", None, page, ("printer.page_unread", "printer.page_wrong"), (STATUS, PAPER, "camera.alive")),
 )

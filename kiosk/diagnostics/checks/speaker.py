@@ -22,6 +22,8 @@ def voices(reading: SpeakerReading) -> Outcome:
     """A voice for each language of the terminal."""
     if not reading.fitted:
         return skipped("speaker.none")
+    if reading.voiceless is None:
+        return skipped("speaker.voices_unknown")
     return failed("speaker.voiceless", languages=reading.voiceless) if reading.voiceless else passed()
 
 
@@ -37,7 +39,13 @@ def heard(reading: SpeakerReading) -> Outcome:
 STATUS = "speaker.status"
 CHECKS: tuple[AnyCheck, ...] = (
     Check(STATUS, lambda bench: bench.speaker, status, ("speaker.broken", "speaker.none"), quick=True),
-    Check("speaker.voices", lambda bench: bench.speaker, voices, ("speaker.voiceless", "speaker.none"), (STATUS,)),
+    Check(
+        "speaker.voices",
+        lambda bench: bench.speaker,
+        voices,
+        ("speaker.voiceless", "speaker.voices_unknown", "speaker.none"),
+        (STATUS,),
+    ),
     Check(
         "speaker.heard",
         lambda bench: bench.speaker,

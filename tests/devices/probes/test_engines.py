@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from devices.frames import as_image
 from devices.known_faces import known_pictures
 from devices.probes.codes import Codes, sighting
 from devices.probes.faces import Faces, Models
-from devices.probes.speaker import tone_db
+from devices.probes.microphone import Microphone
+from devices.probes.speaker import espeak_voiceless, tone_db
 from simulator.people import PORTRAITS
 
 
@@ -76,3 +78,51 @@ def test_a_tone_rises_out_of_noise() -> None:
     assert tone_db(hiss, 16_000, 1000) < 15
     assert tone_db(hiss + np.sin(2 * np.pi * 1000 * at), 16_000, 1000) > 25
     assert tone_db(hiss + np.sin(2 * np.pi * 700 * at), 16_000, 1000) < 15
+
+
+PCM = "00-00: ALC662 : ALC662 : playback 1 : capture 1\n"
+SING = (
+    "import sys, numpy as np; at = np.arange(24000) / 16000; random = np.random.default_rng(1);"
+    "sound = {loudness} * np.sin(2 * np.pi * 1000 * at) + random.normal(0, 300, 24000);"
+    "sys.stdout.buffer.write(sound.astype('<i2').tobytes())"
+)
+SWALLOW = "import sys; sys.stdin.buffer.read()"
+
+
+def microphone(proc: Path, record: str, pcm: str = PCM) -> Microphone:
+    """One that hears what the Python in `record` writes."""
+    (proc / "asound").mkdir(parents=True)
+    (proc / "asound" / "pcm").write_text(pcm)
+    return Microphone(proc, (sys.executable, "-c", record), (sys.executable, "-c", SWALLOW))
+
+
+def test_a_loudspeaker_is_heard_or_not(tmp_path: Path) -> None:
+    loud = microphone(tmp_path / "loud", SING.format(loudness=3000)).heard_db()
+    silent = microphone(tmp_path / "silent", SING.format(loudness=0)).heard_db()
+    assert loud is not None
+    assert silent is not None
+    assert loud > 25 > 15 > silent
+
+
+def test_without_a_microphone_nothing_is_heard_and_nothing_is_claimed(tmp_path: Path) -> None:
+    assert Microphone(tmp_path / "none").heard_db() is None
+    assert microphone(tmp_path / "deaf", SING, pcm="00-00: HDMI : playback 1\n").heard_db() is None
+    assert microphone(tmp_path / "broken", "raise SystemExit(1)").heard_db() is None
+
+
+def espeak(folder: Path, voices: dict[str, str]) -> str:
+    program = folder / "espeak-ng"
+    cases = "\n".join(f'  --voices={voice}) printf "{table}";;' for voice, table in voices.items())
+    program.write_text(f"#!/bin/sh\ncase $1 in\n{cases}\nesac\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_a_language_without_a_voice_is_named(tmp_path: Path) -> None:
+    head = "Pty Language Age/Gender VoiceName\\n"
+    assert (
+        espeak_voiceless(espeak(tmp_path, {"cmn": head + " 5 cmn M Mandarin\\n", "en": head + " 2 en M English\\n"}))
+        == ""
+    )
+    assert espeak_voiceless(espeak(tmp_path, {"cmn": head, "en": head + " 2 en M English\\n"})) == "zh_CN"
+    assert espeak_voiceless(str(tmp_path / "missing")) is None
