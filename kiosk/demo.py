@@ -63,6 +63,7 @@ ON_FILE = {
     "云杉": (HolderRole.REPRESENTATIVE, "hopper"),
     "浦江": (HolderRole.REPRESENTATIVE, "hopper"),
     "远帆": (HolderRole.AGENT, "hopper"),
+    "长亭": (HolderRole.REPRESENTATIVE, "collins"),
 }
 """Whose face is on file for which seeded enterprise."""
 WITH_PREVIEW = ("licence", "face")

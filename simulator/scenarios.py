@@ -74,7 +74,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "wrong-person": Scenario(
         "somebody else's face is refused until the tries are used up; nothing changes",
-        Character(MAIN, face="collins"),
+        Character("长亭", face="hopper"),  # on file is another, whose rendered smile opens too little to be an action
         problems=(ProblemCode.FACE_NOT_CONFIRMED, ProblemCode.ATTEMPTS_EXHAUSTED),
         ending=Ending.REFUSED,
         changes_password=False,
