@@ -17,6 +17,7 @@ from central import matching, passwords, policies, seed, world
 from central.accounts import Accounts
 from central.attempts import Attempts
 from central.clock import Clock, utc_now
+from central.configurations import Configurations
 from central.database import Database
 from central.faces import Faces
 from central.faults import FaultSwitch, Faulty
@@ -46,12 +47,12 @@ from central.routes import (
     diagnostics,
     enrolments,
     face,
-    heartbeat,
     licence,
     other_way,
     public,
     reset,
     sessions,
+    terminal,
 )
 from central.routes import papers as papers_route
 from central.schema import Schema
@@ -130,6 +131,7 @@ def create_app(
     signed = Signed(signatures)
     terminals = Terminals(rules, ledger, clock, random)
     operators = Operators(database, hasher, common, clock)
+    configurations = Configurations(rules, ledger, clock)
     pages = Pages()
 
     @asynccontextmanager
@@ -167,7 +169,7 @@ def create_app(
         ),
         reset.router(database, visits, resets, receipts, signed),
         papers_route.router(database, visits, papers, signed),
-        heartbeat.router(database, clock, signed),
+        terminal.router(database, configurations, clock, signed),
         diagnostics.router(Reports(database, clock), signed),
         enrolments.router(database, terminals, signatures),
         public.router(database, receipts, guesses, clock),
@@ -177,7 +179,7 @@ def create_app(
     app.include_router(v1)
     app.include_router(verify.router(database, pages, rules, papers, guesses))
     app.include_router(objection.router(database, pages, objections, outbox))
-    app.include_router(ops.router(database, operators, terminals, pages, fleet.load(), clock))
+    app.include_router(ops.router(database, operators, terminals, configurations, pages, fleet.load(), clock))
 
     app.add_middleware(BoundedBodies)
     app.add_middleware(Contained)

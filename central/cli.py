@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from central import policies, seed
 from central.clock import utc_now
-from central.commands import accounts, audit, operators, terminals
+from central.commands import accounts, audit, configuration, operators, terminals
 from central.database import Database
 from central.ledger import SUITES
 from central.schema import Schema, UnfitSchema
@@ -24,6 +24,7 @@ from papers.fonts import FontMissing
 app = typer.Typer(help="The reference central reset service.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(audit.app, name="audit")
 app.add_typer(terminals.app)
+app.add_typer(configuration.app)
 app.add_typer(operators.app)
 app.add_typer(accounts.app)
 

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     TERMINAL_DISABLED = "terminal_disabled"
     TERMINAL_REVOKED = "terminal_revoked"
     POLICIES_CHANGED = "policies_changed"
+    CONFIGURATION_PUBLISHED = "configuration_published"
 
 
 class Head(Message):
@@ -74,7 +75,7 @@ class Ledger:
     def append(
         self, db: Session, kind: Kind, subject: str, detail: dict[str, Any], receipt: str | None = None
     ) -> LedgerEntry:
-        """Adds an entry about `subject`: a credit code, a terminal's id, or `policies`.
+        """Adds an entry about `subject`: a credit code, a terminal's id, a region, or `policies`.
 
         Call it last in a transaction: it locks the head until the commit, so that the entries follow each other.
         """

@@ -38,6 +38,7 @@ from kiosk.documents import Documents
 from kiosk.eyes import Eyes
 from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
+from kiosk.remote_configuration import RemoteConfiguration, Standing
 from kiosk.signature import private_half, public_half
 from kiosk.steps.face import Face
 from kiosk.steps.floor import Floor
@@ -144,9 +145,11 @@ def assemble(
         ca_file=config.central.ca_file,
     )
 
+    remote = _remote(config)
+
     def new_steps(floor: Floor) -> VisitSteps:
         return VisitSteps(
-            opening=Opening(floor, client, config.terminal.notice_version),
+            opening=Opening(floor, client, remote.standing.notice_version),
             licence=Licence(floor, client),
             face=Face(floor, client, eyes, lambda actions, now: FaceCapture(actions, CaptureLimits(), now)),
             id_number=IdNumber(floor, client),
@@ -166,7 +169,7 @@ def assemble(
         new_steps=new_steps,
         journal=journal,
         clock=clock,
-        limits=TimeLimits(**config.time.model_dump()),
+        remote=remote,
         language=config.display.language,
         software=__version__,
         frame_times=frame_times,
@@ -195,6 +198,12 @@ def assemble(
     self_test = SelfTest(desk, background, clock, free=free, found=conductor.offered, crashed=conductor.crashed)
     control = Control(config.diagnostics.control, Within(desk, free).answer)
     return Terminal(conductor, camera, vision, background, client, speaker, journal, frame_times, self_test, control)
+
+
+def _remote(config: Config) -> RemoteConfiguration:
+    config.data.configuration.parent.mkdir(parents=True, exist_ok=True)
+    local = Standing(TimeLimits(**config.time.model_dump()), config.terminal.notice_version)
+    return RemoteConfiguration(local, config.configuration_key(), config.data.configuration, lambda: datetime.now(UTC))
 
 
 def _printer(config: Config) -> Printer:

@@ -31,6 +31,7 @@ from kiosk.contract import (
     InvitationState,
     LicenceEvidence,
     LicenceResult,
+    Orders,
     Outcome,
     Problem,
     ProblemCode,
@@ -41,6 +42,7 @@ from kiosk.contract import (
     Session,
     SessionEnd,
     SessionRequest,
+    SignedConfiguration,
     SmsEvidence,
     SmsSent,
     StepResult,
@@ -147,9 +149,13 @@ class CentralClient:
         """Whether the service answers at all."""
         return self._ask(ServiceHealth, "GET", "/health")
 
-    def heartbeat(self, heartbeat: Heartbeat) -> None:
+    def heartbeat(self, heartbeat: Heartbeat) -> Orders:
         """The terminal is alive."""
-        self._tell("POST", "/heartbeat", heartbeat)
+        return self._ask(Orders, "POST", "/heartbeat", heartbeat)
+
+    def configuration(self) -> SignedConfiguration:
+        """What the terminals of this region are to do."""
+        return self._ask(SignedConfiguration, "GET", "/configuration")
 
     def report(self, report: DiagnosticReport) -> None:
         """Hands in what a run of the terminal's tests found."""

@@ -12,7 +12,18 @@ from kiosk.audit.events import Fact, Kind
 from kiosk.audit.journal import Journal
 from kiosk.background import Background
 from kiosk.client import CentralClient, Refused, Unreachable
-from kiosk.contract import Disposition, Ending, Heartbeat, Language, ProblemCode, Service, SessionEnd, Step
+from kiosk.contract import (
+    Disposition,
+    Ending,
+    Heartbeat,
+    Language,
+    Orders,
+    ProblemCode,
+    Service,
+    SessionEnd,
+    SignedConfiguration,
+    Step,
+)
 from kiosk.diagnostics.offer import Offer
 from kiosk.eyes import Eyes
 from kiosk.flow import (
@@ -31,9 +42,10 @@ from kiosk.flow import (
     advance,
 )
 from kiosk.frame_times import FrameTimes, p99
+from kiosk.remote_configuration import ConfigurationRefused, Reason, RemoteConfiguration
 from kiosk.steps.visit_steps import NewSteps
 from kiosk.view import View
-from kiosk.visit import Clocks, Share, TimeLimits, Timeline, Visit
+from kiosk.visit import Clocks, Share, Timeline, Visit
 
 Result = TypeVar("Result")
 LOST_EVENT = {part: event for event, part in LOST.items()}
@@ -72,7 +84,7 @@ class Conductor:
         new_steps: NewSteps,
         journal: Journal,
         clock: Callable[[], float],
-        limits: TimeLimits,
+        remote: RemoteConfiguration,
         language: Language,
         software: str,
         frame_times: FrameTimes,
@@ -80,15 +92,17 @@ class Conductor:
         over: Callable[[VisitReport], None],
     ) -> None:
         self._central, self._eyes, self._background, self._journal = central, eyes, background, journal
-        self._clock, self._limits, self._language, self._software = clock, limits, language, software
+        self._clock, self._remote, self._language, self._software = clock, remote, language, software
         self._frame_times, self._new_steps, self._show, self._over = frame_times, new_steps, show, over
         self._position = Position(State.OUT_OF_SERVICE, lost=frozenset({Part.VISION, Part.SERVICE}))
         self._unknown = {Part.VISION, Part.SERVICE}
         self._started_at = clock()
+        self._standing = remote.standing
+        self._unfit: tuple[int | None, Reason] | None = None
         self._visit = Visit(language)
         self._steps = new_steps(self)
         self._timeline = Timeline()
-        self._clocks = Clocks.start(limits, clock())
+        self._clocks = Clocks.start(self._standing.limits, clock())
         self._heartbeat_at = clock()
         self._offer = Offer()
         self._shown: View | None = None
@@ -247,6 +261,7 @@ class Conductor:
             self._over(report)
         at_goodbye = self._position.state is State.GOODBYE
         self._visit = Visit(self._visit.language if at_goodbye else self._language)
+        self._standing = self._remote.standing
         self._steps = self._new_steps(self)
         self._timeline = Timeline()
 
@@ -288,7 +303,7 @@ class Conductor:
 
     def _time(self, before: Position, position: Position, now: float) -> None:
         if before.state is State.ATTRACT and position.in_visit:
-            self._clocks = Clocks.start(self._limits, now)
+            self._clocks = Clocks.start(self._standing.limits, now)
         self._clocks = self._clocks.enter(now)
         if position.in_visit and before.state is not State.GOODBYE:
             self._timeline.enter(position, now)
@@ -322,8 +337,10 @@ class Conductor:
                 self.happened(BACK_EVENT[part])
 
     def _send_heartbeat(self, now: float) -> None:
-        def well(_: object) -> None:
+        def well(orders: Orders) -> None:
             self._unknown.discard(Part.SERVICE)
+            if self._remote.wants(orders.configuration):
+                self._fetch_configuration(orders.configuration)
             if Part.SERVICE in self._position.lost:
                 self.happened(Event.SERVICE_BACK)
 
@@ -344,6 +361,22 @@ class Conductor:
             faults=tuple(sorted(self._position.lost)),
         )
         self._background.run(lambda: self._central.heartbeat(heartbeat), well, ill)
+
+    def _fetch_configuration(self, version: int | None) -> None:
+        def fetched(signed: SignedConfiguration) -> None:
+            try:
+                self._remote.take(signed)
+            except ConfigurationRefused as refused:
+                if self._unfit != (version, refused.reason):  # said once, and asked for again with each heartbeat
+                    self._unfit = (version, refused.reason)
+                    self._journal.note(Kind.CONFIGURATION_REFUSED, version=version or 0, reason=refused.reason)
+                return
+            self._journal.note(Kind.CONFIGURATION_TAKEN, version=self._remote.version or 0)
+            if self.free:  # a visit goes on by what held when it began
+                self.wipe()
+                self.changed()
+
+        self._background.run(self._central.configuration, fetched, _nothing)
 
     def _retry_in(self, now: float) -> int:
         """Whole seconds, 0 when a try is taken."""
@@ -368,7 +401,7 @@ class Conductor:
             ending=position.ending,
             problem=visit.problem,
             company=visit.company,
-            window=visit.session.window if visit.session else None,
+            window=visit.session.window if visit.session else self._standing.window,
             invitation=visit.invitation.code if visit.invitation else None,
             code_hint=steps.licence.hint,
             face=steps.face.view,
@@ -384,6 +417,8 @@ class Conductor:
             printed=visit.printed,
             starting=bool(self._unknown) and now - self._started_at < STARTING_SECONDS,
             lost=position.lost,
+            services=self._standing.services,
+            notice_version=self._standing.notice_version,
             paperless=bool(self._offer.paperless),
             camera_stale=self._eyes.stale(now),
         )

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from pydantic import (
     AfterValidator,
     AnyHttpUrl,
@@ -80,6 +80,16 @@ def _usb_device(text: str) -> str:
     return text
 
 
+def _public_key(path: Path) -> Path:
+    try:
+        is_one = isinstance(load_pem_public_key(path.read_bytes()), Ed25519PublicKey)
+    except (OSError, ValueError, UnsupportedAlgorithm):
+        is_one = False
+    if not is_one:
+        raise ValueError('there is no Ed25519 public key in PEM; "" goes by this file alone')
+    return path
+
+
 def _each_once(chain: tuple[DecoderName, ...]) -> tuple[DecoderName, ...]:
     if len(set(chain)) != len(chain):
         raise ValueError("must name each decoder at most once")
@@ -108,11 +118,18 @@ class Terminal(Section):
 
 
 class Central(Section):
-    """The central reset service. Without `ca_file` the system's CAs are trusted."""
+    """The central reset service. Without `ca_file` the system's CAs are trusted.
+
+    Without `configuration_key_file` the terminal goes by this file alone, whatever the service tells it.
+    """
 
     url: Annotated[AnyHttpUrl, BeforeValidator(_no_login), AfterValidator(_secure)]
     ca_file: Annotated[
         Annotated[Location, AfterValidator(_there)] | None,
+        BeforeValidator(lambda value: None if value == "" else value),
+    ]
+    configuration_key_file: Annotated[
+        Annotated[Location, AfterValidator(_public_key)] | None,
         BeforeValidator(lambda value: None if value == "" else value),
     ]
     patience_s: Annotated[float, Field(ge=1, le=60)]
@@ -182,6 +199,7 @@ class Data(Section):
     """What the terminal writes."""
 
     cache: Location
+    configuration: Location
     journal: Location
     journal_bytes: Annotated[int, Field(ge=100_000, le=1_000_000_000)]
 
@@ -208,6 +226,15 @@ class Config(Section):
     speaker: SpeakerSettings
     data: Data
     diagnostics: Diagnostics
+
+    def configuration_key(self) -> Ed25519PublicKey | None:
+        """The key of the service's configurations, if they are to be followed."""
+        if self.central.configuration_key_file is None:
+            return None
+        key = load_pem_public_key(self.central.configuration_key_file.read_bytes())
+        if not isinstance(key, Ed25519PublicKey):
+            raise TypeError("configuration_key_file was replaced since it was checked")
+        return key
 
     def terminal_key(self, environment: Mapping[str, str]) -> SecretBytes:
         """The terminal's private key (PEM). Raises ConfigFault."""

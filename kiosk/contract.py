@@ -559,7 +559,7 @@ class TerminalConfiguration(Message):
     version: int = Field(ge=1)
     region: str = Field(max_length=32)
     valid_from: AwareDatetime
-    services: tuple[Service, ...] = Field(min_length=1, description="offered, in this order")
+    services: tuple[Service, ...] = Field(min_length=1, description="offered; others are not shown")
     notice_version: str = Field(min_length=1, max_length=32)
     window: Window
     times: VisitTimes

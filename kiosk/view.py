@@ -85,6 +85,9 @@ class View:
     starting: bool = False
     """the terminal was switched on a moment ago, and not all of its parts have answered"""
     lost: frozenset[Part] = frozenset()
+    services: tuple[Service, ...] = tuple(Service)
+    """what a visitor can come for here"""
+    notice_version: str = ""
     paperless: bool = False
     """the printer is at fault: receipts are shown on the screen only"""
     camera_stale: bool = False

@@ -82,7 +82,7 @@ def build(
         conductor: Conductor, catalogues: Catalogues, newest: Callable[[], Frame | None]
     ) -> Callable[[View], None]:
         load(chinese_fonts(config.data.cache))
-        root = Root(Told(conductor, entered), catalogues, newest, config.terminal.notice_version)
+        root = Root(Told(conductor, entered), catalogues, newest)
         roots.append(root)
 
         def show(view: View) -> None:

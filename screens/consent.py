@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from kivy.properties import StringProperty
+
+from kiosk.view import View
 from screens.page import Page
 
 QUESTIONS = (
@@ -16,3 +19,9 @@ QUESTIONS = (
 
 class ConsentPage(Page):
     """The notice, and two buttons of the same size; neither is chosen beforehand."""
+
+    notice_version = StringProperty()
+
+    def render(self, view: View) -> None:
+        """Sets what depends on the view."""
+        self.notice_version = view.notice_version

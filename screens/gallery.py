@@ -64,7 +64,7 @@ def main(folder: Path, cache: Path) -> None:
 
     load(chinese_fonts(cache))
     frame = test_card()
-    root = Root(Nobody(), Catalogues(LOCALE), frames=lambda: frame, notice_version="2026-11")
+    root = Root(Nobody(), Catalogues(LOCALE), frames=lambda: frame)
     Window.add_widget(root)
     EventLoop.status = "started"
     for orientation, size in SIZES.items():

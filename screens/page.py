@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from devices.frames import Frame
@@ -31,7 +31,6 @@ class Page(BoxLayout):  # type: ignore[misc] # Kivy has no types
     words: Words = ObjectProperty(no_words)
     controls: Controls = ObjectProperty()
     frames: Callable[[], Frame | None] = ObjectProperty()
-    notice_version = StringProperty()
     wide = BooleanProperty(False)
     """landscape"""
     parted = BooleanProperty(True)

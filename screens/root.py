@@ -88,12 +88,11 @@ class Root(FloatLayout):  # type: ignore[misc] # Kivy has no types
         controls: Controls,
         catalogues: Catalogues,
         frames: Callable[[], Frame | None],
-        notice_version: str,
     ) -> None:
         self._languages = {language: partial(catalogues.text, language) for language in Language}
         words = self._languages[Language.ZH_CN]
         super().__init__(controls=controls, words=words)
-        common = {"controls": controls, "words": words, "frames": frames, "notice_version": notice_version}
+        common = {"controls": controls, "words": words, "frames": frames}
         self._pages = {name: page(**common) for name, page in PAGES.items()}
         for page in self._pages.values():
             self.bind(wide=page.setter("wide"))

@@ -88,7 +88,13 @@ def _problem(code: ProblemCode, *, tries_left: int | None = None, reasons: tuple
 def _view(state: State, **values: object) -> View:
     place = PLACES[state]
     return replace(
-        View(state=state, screen=place.screen, language=Language.ZH_CN, busy=place.waits_for == "machine"),
+        View(
+            state=state,
+            screen=place.screen,
+            language=Language.ZH_CN,
+            busy=place.waits_for == "machine",
+            notice_version="2026-11",
+        ),
         **values,  # type: ignore[arg-type]
     )
 

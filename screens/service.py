@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from kivy.properties import ListProperty
+
+from kiosk.contract import Service
+from kiosk.view import View
 from screens.page import Page
 
 
 class ServicePage(Page):
-    """Four services to choose from."""
+    """The services that are offered here, to choose from."""
+
+    offered = ListProperty(list(Service))
+
+    def render(self, view: View) -> None:
+        """Sets what depends on the view."""
+        self.offered = list(view.services)

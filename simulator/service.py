@@ -52,13 +52,18 @@ class CentralProcess:
         """Where it listens, the same for every run."""
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def database(self) -> str:
+        """The URL of its database."""
+        return f"sqlite:///{self._folder / 'central.db'}"
+
     def start(self) -> None:
         """Starts it and waits until it answers. Raises ServiceDidNotStart."""
         log = (self._folder / "central.log").open("a")
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [
                 *(sys.executable, "-m", "central", "serve", "--seed", "--exit-with-parent"),
-                *("--database", f"sqlite:///{self._folder / 'central.db'}"),
+                *("--database", self.database),
                 *("--port", str(self._port)),
                 *("--world-token-file", str(self._folder / "world.token")),
                 *("--terminal", f"{self._terminal},{self._region},{self._folder / 'terminal.pub.pem'}"),

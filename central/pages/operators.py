@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from central.clock import Clock
+from central.configurations import Configurations
 from central.database import Database, OperatorAction, Terminal
 from central.operators import fleet
 from central.operators.accounts import LIFETIME, Operators, SignedIn
@@ -49,7 +50,13 @@ class _Session:
 
 
 def router(
-    database: Database, operators: Operators, terminals: Terminals, pages: Pages, thresholds: Thresholds, clock: Clock
+    database: Database,
+    operators: Operators,
+    terminals: Terminals,
+    configurations: Configurations,
+    pages: Pages,
+    thresholds: Thresholds,
+    clock: Clock,
 ) -> APIRouter:
     """The routes under /ops."""
     routes = APIRouter(prefix=HOME, include_in_schema=False)
@@ -138,7 +145,7 @@ def router(
                 now=now,
                 row=fleet.row(one, days[0][1], thresholds, now),
                 days=days,
-                configuration=None,
+                configuration=configurations.version(db, one.region),
                 done=_newest_actions(db, terminal_id),
             )
 

@@ -14,6 +14,7 @@ from devices.liveness import Setback
 from kiosk.client import Trouble
 from kiosk.contract import Ending, ProblemCode, Verdict
 from kiosk.flow import Event, State
+from kiosk.remote_configuration import Reason
 
 
 class Kind(StrEnum):
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     PART_BACK = "part_back"
     PAPER_FAULT = "paper_fault"
     TESTED = "tested"
+    CONFIGURATION_TAKEN = "configuration_taken"
+    CONFIGURATION_REFUSED = "configuration_refused"
     CRASH = "crash"
 
 
@@ -65,6 +68,8 @@ FACTS: Mapping[Kind, Mapping[str, FactType]] = {
     Kind.PART_BACK: {"event": Event},
     Kind.PAPER_FAULT: {},
     Kind.TESTED: {str(verdict): int for verdict in Verdict},
+    Kind.CONFIGURATION_TAKEN: {"version": int},
+    Kind.CONFIGURATION_REFUSED: {"version": int, "reason": Reason},
     Kind.CRASH: {"type": Name, "module": Name, "line": int},
 }
 """The facts of each kind, all of them and no others."""

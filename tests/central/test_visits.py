@@ -265,7 +265,7 @@ def test_ending_twice_is_ending_once(terminal: Terminal, world: World) -> None:
 
 def test_heartbeat_is_taken(terminal: Terminal) -> None:
     beat = {"software": "0.1.0", "state": "attract", "faults": ["printer"]}
-    assert terminal.call("POST", "/heartbeat", beat).status_code == 204
+    assert terminal.call("POST", "/heartbeat", beat).status_code == 200
 
 
 def test_world_does_not_exist_without_its_token(world: World) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import SecretBytes, SecretStr
 
 from devices.codes import Code
@@ -32,6 +33,7 @@ from kiosk.documents import Documents
 from kiosk.flow import Event, Looks, Part, State
 from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
+from kiosk.remote_configuration import RemoteConfiguration, Standing
 from kiosk.signature import private_half, public_half
 from kiosk.steps.face import Face
 from kiosk.steps.floor import Floor
@@ -97,12 +99,23 @@ class PlayedEyes:
 class Terminal:
     """The terminal under test, its visitor's hands, and a clock that the test can move on."""
 
-    def __init__(self, url: str, key: bytes, world: World, folder: Path, fonts: Path) -> None:
+    def __init__(
+        self,
+        url: str,
+        key: bytes,
+        world: World,
+        folder: Path,
+        fonts: Path,
+        configuration_key: Ed25519PublicKey | None = None,
+    ) -> None:
         self.world, self.eyes = world, PlayedEyes()
         self.views: list[View] = []
         self.reports: list[VisitReport] = []
         self.folder = folder
         self.client = CentralClient(url, signer("BJ-0001", key), patience=5, time_left=lambda: 60.0)
+        self.remote = RemoteConfiguration(
+            Standing(LIMITS, "test"), configuration_key, folder / "configuration.json", lambda: datetime.now(UTC)
+        )
         self._skipped = 0.0
         self._frame = 0
         self._posted: queue.Queue[Callable[[], None]] = queue.Queue()
@@ -122,7 +135,7 @@ class Terminal:
 
         def steps(floor: Floor) -> VisitSteps:
             return VisitSteps(
-                opening=Opening(floor, self.client, "test"),
+                opening=Opening(floor, self.client, self.remote.standing.notice_version),
                 licence=Licence(floor, self.client),
                 face=Face(
                     floor,
@@ -145,7 +158,7 @@ class Terminal:
             new_steps=steps,
             journal=journal,
             clock=self._now,
-            limits=LIMITS,
+            remote=self.remote,
             language=Language.ZH_CN,
             software="test",
             frame_times=FrameTimes(),

@@ -280,8 +280,9 @@ def test_a_portal_in_between_is_not_taken_for_the_service(
     server.behave = behave
     beat = Heartbeat(software="1", state="attract", faults=())
     assert trouble_of(lambda: client.heartbeat(beat))[1] == status
-    server.behave = answer(204, b"")
+    server.behave = answer(200, b'{"time": "2026-11-02T09:00:00Z"}')
     client.heartbeat(beat)
+    server.behave = answer(204, b"")
     client.end_session("s", SessionEnd(ending=Ending.SUCCESS, seconds=60, extensions=0))
 
 

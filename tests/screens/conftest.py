@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.i18n import Catalogues
 from papers.fonts import chinese_fonts
-from tests.screens.desk import CATALOGUES, NOTICE_VERSION, Desk, Shown, Visitor
+from tests.screens.desk import CATALOGUES, Desk, Shown, Visitor
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,7 @@ def window(display: None, tmp_path_factory: pytest.TempPathFactory) -> Shown:
 
     load(chinese_fonts(cache))
     visitor, desk = Visitor(), Desk()
-    root = Root(visitor, Catalogues(CATALOGUES), frames=desk.frame, notice_version=NOTICE_VERSION)
+    root = Root(visitor, Catalogues(CATALOGUES), frames=desk.frame)
     Window.add_widget(root)
     EventLoop.status = "started"
     return Shown(root, visitor, desk)

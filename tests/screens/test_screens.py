@@ -64,6 +64,16 @@ def test_a_touch_anywhere_begins(shown: Shown) -> None:
     assert shown.visitor.acts == [(Event.TOUCHED, None)] * 2
 
 
+def test_services_that_are_not_offered_are_not_shown(shown: Shown) -> None:
+    shown.show("service", services=(Service.UNLOCK, Service.RECEIPTS))
+    with pytest.raises(AssertionError, match=r"service\.reset"):
+        shown.find("service.reset")
+    shown.press("service.unlock")
+    assert shown.visitor.acts == [(Event.SERVICE_CHOSEN, Service.UNLOCK)]
+    shown.show("service")
+    shown.find("service.reset")
+
+
 @pytest.mark.parametrize("service", Service)
 def test_each_service_can_be_chosen(shown: Shown, service: Service) -> None:
     shown.show("service")
