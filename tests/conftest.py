@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from devices import models
 from devices.frames import Image
 from tests.devices.device_bench import on_frame, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("shared", deadline=None)  # how long an example takes tells of the machine's other work
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")

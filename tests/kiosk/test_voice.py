@@ -16,7 +16,8 @@ from kiosk.voice import Voice, spoken
 from screens.samples import SAMPLES
 
 CATALOGUES = Catalogues(Path(__file__).parents[2] / "kiosk" / "locale")
-SILENT = {"attract", "starting", "out_of_service_camera", "out_of_service_network", "face_prepare", "face_check"}
+SILENT = {name for name in SAMPLES if name.startswith(("attract", "out_of_service"))}
+SILENT |= {"starting", "face_prepare", "face_check"}
 
 
 class Heard:
