@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from central import matching, passwords, policies, seed, world
+from central import matching, metrics, passwords, policies, seed, world
 from central.accounts import Accounts
 from central.attempts import Attempts
 from central.clock import Clock, utc_now
@@ -132,6 +132,7 @@ def create_app(
     terminals = Terminals(rules, ledger, clock, random)
     operators = Operators(database, hasher, common, clock)
     configurations = Configurations(rules, ledger, clock)
+    thresholds = fleet.load()
     pages = Pages()
 
     @asynccontextmanager
@@ -179,7 +180,11 @@ def create_app(
     app.include_router(v1)
     app.include_router(verify.router(database, pages, rules, papers, guesses))
     app.include_router(objection.router(database, pages, objections, outbox))
-    app.include_router(ops.router(database, operators, terminals, configurations, pages, fleet.load(), clock))
+    app.include_router(ops.router(database, operators, terminals, configurations, pages, thresholds, clock))
+    if settings.metrics_token:
+        requests = metrics.Requests()
+        stock = metrics.Stock(database, thresholds, clock)
+        app.include_router(metrics.router(requests, stock, settings.metrics_token))
 
     app.add_middleware(BoundedBodies)
     app.add_middleware(Contained)
@@ -199,6 +204,8 @@ def create_app(
             )
         )
         app.add_middleware(Faulty, switch=faults)
+    if settings.metrics_token:
+        app.add_middleware(metrics.Measured, requests=requests)
 
     app.exception_handler(ops.NotSignedIn)(ops.not_signed_in)
     app.exception_handler(ops.Foreign)(ops.ForeignForm(pages))

@@ -52,6 +52,9 @@ def serve(
         typer.Option(exists=True, dir_okay=False, help="PEM: certificate and what leads to its CA"),
     ] = None,
     tls_key: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="PEM: its private key")] = None,
+    metrics_token_file: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="opens /metrics to whoever shows this bearer token")
+    ] = None,
     forwarded_allow_ips: Annotated[
         str | None, typer.Option(help="addresses of the proxy whose X-Forwarded-Proto is believed")
     ] = None,
@@ -75,6 +78,7 @@ def serve(
         public_url=public_url or url,
         destinations=_read(destinations) if destinations else _world(url, token),
         world_token=token,
+        metrics_token=SecretStr(metrics_token_file.read_text("ascii").strip()) if metrics_token_file else None,
         ledger_hash=ledger_hash,
     )
     Schema(Database(database)).prepare()

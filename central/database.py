@@ -376,6 +376,7 @@ class Delivery(Base):
     receipt_number: Mapped[str | None] = mapped_column(ForeignKey("receipts.number"), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     refusals: Mapped[int] = mapped_column(default=0)  # answers that blame the message itself
+    put_at: Mapped[datetime]
     next_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
 

@@ -78,6 +78,7 @@ class Outbox:
                 key=f"{destination}-{key}",
                 payload=payload,
                 receipt_number=receipt,
+                put_at=self._clock(),
                 next_at=self._clock(),
             )
         )

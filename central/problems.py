@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from kiosk.contract import PROBLEM_JSON, Disposition, PasswordReason, Problem, ProblemCode
 
+PROBLEM_IN_SCOPE = "problem"
 RETRY, WINDOW, RESTART, FAULT = Disposition.RETRY, Disposition.WINDOW, Disposition.RESTART, Disposition.FAULT
 MEANINGS: dict[ProblemCode, tuple[int, Disposition, str]] = {
     ProblemCode.LICENCE_CODE_UNKNOWN: (422, RETRY, "The licence code was not issued here."),
@@ -74,8 +76,20 @@ class Refused(HTTPException):
         super().__init__(status, title)
 
 
+class ProblemAnswer(Response):
+    """A problem document. Leaves its code in the scope, for those around it who count."""
+
+    def __init__(self, problem: Problem, headers: dict[str, str]) -> None:
+        super().__init__(problem.model_dump_json(), problem.status, headers, PROBLEM_JSON)
+        self._code = problem.code
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope[PROBLEM_IN_SCOPE] = self._code
+        await super().__call__(scope, receive, send)
+
+
 def answer(refused: Refused) -> Response:
     """The problem document of a refusal."""
     problem = refused.problem
     headers = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
-    return Response(problem.model_dump_json(), problem.status, headers, PROBLEM_JSON)
+    return ProblemAnswer(problem, headers)

@@ -8,17 +8,19 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 from threading import Thread
 
 import uvicorn
 
+from central import metrics
 from central.app import create_app
 from central.settings import Settings
 from central.wakeups import Wakeups, wakeups_for
@@ -85,6 +87,11 @@ class Serving:
         signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
         if exit_with_parent:
             Thread(target=_end_with_standard_input, daemon=True).start()
+        with tempfile.TemporaryDirectory(prefix="central-metrics-") as folder:
+            os.environ[metrics.FOLDER] = folder  # before the workers begin: they count there together
+            self._supervise(spawn, first, count)
+
+    def _supervise(self, spawn: SpawnContext, first: Semaphore, count: int) -> None:
         start = partial(_started, spawn.Process, self, first)
         workers: list[SpawnProcess] = []
         try:

@@ -30,7 +30,8 @@ class Argon2Cost(BaseModel):
 
 
 class Settings(BaseModel):
-    """`destinations` holds `sms` and every linked system of the policies; without `world_token` there is no world.
+    """`destinations` holds `sms` and every linked system of the policies; without `world_token` there is no world,
+    without `metrics_token` there are no metrics.
 
     `ledger_hash` names the hash function of the ledger's entries: `sha256`, or `sm3` where GB/T 39786 asks for it.
     `fonts` is a folder to keep the papers' fonts in, taken out of the system's at the first start.
@@ -44,3 +45,4 @@ class Settings(BaseModel):
     ledger_hash: str = "sha256"
     fonts: Path = Path.home() / ".cache" / "reset-kiosk" / "fonts"
     world_token: SecretStr | None = None
+    metrics_token: SecretStr | None = None

@@ -32,6 +32,7 @@ from central.wakeups import wakeups_for
 from kiosk.contract import API, IDEMPOTENCY_KEY, SIGNATURE_TAG, SIGNED_COMPONENTS
 
 WORLD_TOKEN = "the world's own token"
+METRICS_TOKEN = "the metrics' own token"
 CHEAP = Argon2Cost(time_cost=1, memory_cost=8, parallelism=1)
 ENGINES = ("sface-2021dec-int8bq", "dlib-resnet-v1")
 GOOD_PASSWORD = "Quartz-lantern-58-willow"
@@ -80,6 +81,7 @@ def settings(database: str, url: str, linked_url: str | None = None) -> Settings
         },
         argon2=CHEAP,
         world_token=SecretStr(WORLD_TOKEN),
+        metrics_token=SecretStr(METRICS_TOKEN),
     )
 
 

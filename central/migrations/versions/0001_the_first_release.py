@@ -371,6 +371,7 @@ def upgrade() -> None:
         sa.Column("receipt_number", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("refusals", sa.Integer(), nullable=False),
+        sa.Column("put_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["receipt_number"], ["receipts.number"], name=op.f("fk_outbox_receipt_number")),
