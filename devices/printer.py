@@ -7,12 +7,31 @@ import errno
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from devices.status import DeviceFault, DeviceStatus, Health
 
 LEAST_FREE_BYTES = 1_000_000  # a slip has some tens of kilobytes
+
+
+class PaperSupply(StrEnum):
+    """How much paper there is, as XFS4IoT names it (Printer.Status, property `paper`)."""
+
+    FULL = "full"
+    LOW = "low"
+    OUT = "out"
+    UNKNOWN = "unknown"
+    NOT_SUPPORTED = "notSupported"
+
+
+@dataclass(frozen=True)
+class PrinterHealth(Health):
+    """A printer's state, and its paper's."""
+
+    paper: PaperSupply = PaperSupply.NOT_SUPPORTED
 
 
 class PrinterFault(DeviceFault):
@@ -25,10 +44,27 @@ class Printer(Protocol):
     def print(self, pdf: bytes, name: str) -> None:
         """Print a document; `name` is a plain file name without a folder. Raises PrinterFault."""
 
-    def health(self) -> Health: ...
+    def health(self) -> PrinterHealth: ...
+
+    def start(self) -> None:
+        """Begin to watch over the device."""
+
+    def stop(self, timeout: float) -> bool:
+        """Let go of it; False when it takes longer than `timeout` seconds."""
 
 
-class FilePrinter:
+class _NothingToWatch:
+    """A printer without a device of its own."""
+
+    def start(self) -> None:
+        """There is nothing to begin."""
+
+    def stop(self, timeout: float) -> bool:
+        """Nor to end."""
+        return True
+
+
+class FilePrinter(_NothingToWatch):
     """Writes each document into a folder: whole or not at all."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,16 +78,16 @@ class FilePrinter:
         except OSError as error:
             raise PrinterFault(DeviceStatus.HARDWARE_ERROR, self._words(error)) from error
 
-    def health(self) -> Health:
+    def health(self) -> PrinterHealth:
         try:
             free = shutil.disk_usage(self._folder).free
         except OSError as error:
-            return Health(DeviceStatus.HARDWARE_ERROR, self._words(error))
+            return PrinterHealth(DeviceStatus.HARDWARE_ERROR, self._words(error))
         if not os.access(self._folder, os.W_OK):
-            return Health(DeviceStatus.HARDWARE_ERROR, self._words(PermissionError(errno.EACCES, "")))
+            return PrinterHealth(DeviceStatus.HARDWARE_ERROR, self._words(PermissionError(errno.EACCES, "")))
         if free < LEAST_FREE_BYTES:
-            return Health(DeviceStatus.USER_ERROR, self._words(OSError(errno.ENOSPC, "")))
-        return Health(DeviceStatus.ONLINE)
+            return PrinterHealth(DeviceStatus.USER_ERROR, self._words(OSError(errno.ENOSPC, "")))
+        return PrinterHealth(DeviceStatus.ONLINE)
 
     def _write(self, pdf: bytes, target: Path) -> None:
         handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
@@ -76,11 +112,11 @@ class FilePrinter:
         return f"print folder {self._folder}: {remedy}"
 
 
-class NoPrinter:
+class NoPrinter(_NothingToWatch):
     """A terminal without a printer: slips are shown on the screen only."""
 
     def print(self, pdf: bytes, name: str) -> None:
         raise PrinterFault(DeviceStatus.NO_DEVICE, self.health().detail)
 
-    def health(self) -> Health:
-        return Health(DeviceStatus.NO_DEVICE, "this terminal has no printer: set one up in the configuration")
+    def health(self) -> PrinterHealth:
+        return PrinterHealth(DeviceStatus.NO_DEVICE, "this terminal has no printer: set one up in the configuration")

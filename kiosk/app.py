@@ -74,6 +74,7 @@ class Terminal:
     background: Background
     client: CentralClient
     speaker: Speaker
+    printer: Printer
     journal: Journal
     frame_times: FrameTimes
     self_test: SelfTest
@@ -83,6 +84,7 @@ class Terminal:
         """Warms up the vision process; the conductor shows when all is there."""
         self.journal.start()
         self.journal.note(Kind.STARTED)
+        self.printer.start()
         self.vision.start()
         self.control.start()
         self.conductor.changed()
@@ -99,6 +101,7 @@ class Terminal:
         self.camera.switch_off()
         self.vision.stop(END_SECONDS)
         self.speaker.hush()
+        self.printer.stop(END_SECONDS)
         self.background.stop()
         self.client.close()
         self.journal.note(Kind.STOPPED)
@@ -130,10 +133,12 @@ def assemble(
     camera = make_camera(clock, vision.offer)
     eyes = Eyes(camera, vision, config.camera.grace_s)
     catalogues = Catalogues(LOCALE)
-    documents = Documents(catalogues, chinese_fonts(config.data.cache), config.terminal.id, config.terminal.place)
+    documents = Documents(
+        catalogues, chinese_fonts(config.data.cache), config.terminal.id, config.terminal.place, config.printer.paper_mm
+    )
     background = Background(post)
     journal = _journal(config, key)
-    printer = _printer(config)
+    printer = _printer(config, journal)
     frame_times = FrameTimes()
     speaker: Speaker = EspeakSpeaker() if config.speaker.kind == "espeak" else NoSpeaker()
     voice = Voice(speaker, catalogues)
@@ -197,7 +202,9 @@ def assemble(
     )
     self_test = SelfTest(desk, background, clock, free=free, found=conductor.offered, crashed=conductor.crashed)
     control = Control(config.diagnostics.control, Within(desk, free).answer)
-    return Terminal(conductor, camera, vision, background, client, speaker, journal, frame_times, self_test, control)
+    return Terminal(
+        conductor, camera, vision, background, client, speaker, printer, journal, frame_times, self_test, control
+    )
 
 
 def _remote(config: Config) -> RemoteConfiguration:
@@ -206,11 +213,29 @@ def _remote(config: Config) -> RemoteConfiguration:
     return RemoteConfiguration(local, config.configuration_key(), config.data.configuration, lambda: datetime.now(UTC))
 
 
-def _printer(config: Config) -> Printer:
-    if config.printer.kind == "none":
+def _printer(config: Config, journal: Journal) -> Printer:
+    settings = config.printer
+    if settings.kind == "none":
         return NoPrinter()
-    config.printer.folder.mkdir(parents=True, exist_ok=True)
-    return FilePrinter(config.printer.folder)
+    if settings.kind == "file":
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        return FilePrinter(settings.folder)
+    from devices import printer_links  # only here: the libraries for printers take a second to load
+    from devices.receipt_printer import ReceiptPrinter
+
+    connect = {
+        "usb": lambda: printer_links.usb_printer(settings.usb_vendor, settings.usb_product),
+        "serial": lambda: printer_links.serial(settings.serial_port, settings.serial_baud, settings.serial_flow),
+        "network": lambda: printer_links.network(settings.host, settings.port),
+    }
+    return ReceiptPrinter(
+        connect[settings.kind],
+        paper_mm=settings.paper_mm,
+        asks=settings.status,
+        cuts=settings.cutter,
+        patience_s=settings.patience_s,
+        told=lambda health: journal.note(Kind.PRINTER, status=health.status, paper=health.paper),
+    )
 
 
 def _journal(config: Config, key: SecretBytes) -> Journal:

@@ -414,7 +414,7 @@ class Conductor:
             settling=steps.resetting.settling,
             doubt=visit.doubt,
             receipts=visit.receipts,
-            printed=visit.printed,
+            paper=visit.paper,
             starting=bool(self._unknown) and now - self._started_at < STARTING_SECONDS,
             lost=position.lost,
             services=self._standing.services,

@@ -90,6 +90,12 @@ def _public_key(path: Path) -> Path:
     return path
 
 
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", text):
+        raise ValueError("must be a name or an IPv4 address in the network, without a scheme or a port")
+    return text
+
+
 def _each_once(chain: tuple[DecoderName, ...]) -> tuple[DecoderName, ...]:
     if len(set(chain)) != len(chain):
         raise ValueError("must name each decoder at most once")
@@ -99,6 +105,7 @@ def _each_once(chain: tuple[DecoderName, ...]) -> tuple[DecoderName, ...]:
 Text = Annotated[str, Field(min_length=1)]
 Location = Annotated[Path, AfterValidator(_rooted)]
 Pixels = Annotated[int, Field(ge=320, le=7680)]
+UsbId = Annotated[int, Field(ge=1, le=0xFFFF)]
 DecoderName = Literal["zxing", "zxing_sharpened", "zbar"]
 
 
@@ -183,10 +190,21 @@ class Models(Section):
 
 
 class PrinterSettings(Section):
-    """Where receipts come out."""
+    """Where receipts come out, and how the printer is reached."""
 
-    kind: Literal["none", "file"]
+    kind: Literal["none", "file", "usb", "serial", "network"]
     folder: Location
+    usb_vendor: UsbId
+    usb_product: UsbId
+    serial_port: Text
+    serial_baud: Literal[9600, 19200, 38400, 57600, 115200]
+    serial_flow: Literal["dsrdtr", "xonxoff", "none"]
+    host: Annotated[str, AfterValidator(_host)]
+    port: Annotated[int, Field(ge=1, le=65535)]
+    paper_mm: Literal[58, 80]
+    status: bool
+    cutter: bool
+    patience_s: Annotated[float, Field(ge=3, le=30)]
 
 
 class SpeakerSettings(Section):

@@ -1,4 +1,4 @@
-"""The papers of a visit, laid out for an 80 mm roll: the notice of what was done, and the hand-over slip."""
+"""The papers of a visit, laid out for a roll of paper: the notice of what was done, and the hand-over slip."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from kiosk.visit import Doubt
 from papers.fonts import Fonts
 from papers.sheet import Sheet
 
-WIDTH, MARGIN = 80.0, 5.0
+MARGIN = 5.0
 TALL = 1000.0
 SHORT_HASH = 16
 """Characters that a person compares with the verification page."""
 QR_SIDE = 34.0
 """Millimetres."""
+NAMES = 0.345
+"""The share of a table's width that the names take."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,11 @@ Words = Callable[..., str]
 
 
 class Documents:
-    """Composes PDFs in the visitor's language; `terminal` and `place` say where."""
+    """Composes PDFs in the visitor's language; `terminal` and `place` say where, `width` is the paper's (mm)."""
 
-    def __init__(self, catalogues: Catalogues, fonts: Fonts, terminal: str, place: str) -> None:
+    def __init__(self, catalogues: Catalogues, fonts: Fonts, terminal: str, place: str, width: int) -> None:
         self._catalogues, self._fonts, self._terminal, self._place = catalogues, fonts, terminal, place
+        self._width = width
 
     def receipt(self, receipt: Receipt, language: Language) -> bytes:
         """The notice of result (办理结果通知书) as PDF."""
@@ -112,9 +115,9 @@ class Documents:
 
     def _pdf(self, body: Callable[[_Strip], None], made_at: datetime) -> bytes:
         """Laid out twice: on a tall sheet to learn its height, then on one of that height."""
-        measured = _Strip(self._fonts, TALL, made_at)
+        measured = _Strip(self._fonts, self._width, TALL, made_at)
         body(measured)
-        sheet = _Strip(self._fonts, measured.used, made_at)
+        sheet = _Strip(self._fonts, self._width, measured.used, made_at)
         body(sheet)
         return sheet.output()
 
@@ -142,8 +145,8 @@ def notes(receipt: Receipt, words: Words) -> list[str]:
 class _Strip(Sheet):
     """A strip of the roll."""
 
-    def __init__(self, fonts: Fonts, height: float, made_at: datetime) -> None:
-        super().__init__(fonts, WIDTH, height, MARGIN, made_at)
+    def __init__(self, fonts: Fonts, width: float, height: float, made_at: datetime) -> None:
+        super().__init__(fonts, width, height, MARGIN, made_at)
 
     def title(self, text: str) -> None:
         self.write(text, size=15, bold=True, align="C", line=8)
@@ -158,13 +161,14 @@ class _Strip(Sheet):
             self.write(text, size=9.5, line=4.8)
 
     def table(self, lines: Sequence[Line]) -> None:
+        names = NAMES * (self.width - 2 * MARGIN)
         for name, value in lines:
             self.pdf.set_font("sans", "", 9.5)
             self.pdf.set_text_color(90)
             top = self.pdf.get_y()
-            self.pdf.multi_cell(24, 4.8, name, align="L", new_x="LMARGIN", new_y="NEXT")
+            self.pdf.multi_cell(names, 4.8, name, align="L", new_x="LMARGIN", new_y="NEXT")
             below_name = self.pdf.get_y()
-            self.pdf.set_xy(MARGIN + 25, top)
+            self.pdf.set_xy(MARGIN + names + 1, top)
             self.pdf.set_text_color(0)
             self.pdf.multi_cell(0, 4.8, value, align="R", new_x="LMARGIN", new_y="NEXT")
             self.pdf.set_y(max(below_name, self.pdf.get_y()) + 0.6)
@@ -172,7 +176,7 @@ class _Strip(Sheet):
 
     def code(self, content: str, caption: str) -> None:
         top = self.pdf.get_y() + 2
-        self.qr(content, x=(WIDTH - QR_SIDE) / 2, y=top, side=QR_SIDE)
+        self.qr(content, x=(self.width - QR_SIDE) / 2, y=top, side=QR_SIDE)
         self.pdf.set_y(top + QR_SIDE)
         self.write(caption, size=8.5, align="C", line=4.5)
 

@@ -72,6 +72,7 @@ class Event(StrEnum):
     REFUSED = "refused"
     CLOSED = "closed"
     DONE = "done"
+    PRINT = "print"
     FINISHED = "finished"
     BACK = "back"
     CONTINUE = "continue"
@@ -258,6 +259,8 @@ RULES: tuple[Rule, ...] = (
     Rule(State.RESETTING, Event.DONE, State.RESULT, Ending.SUCCESS),
     Rule(State.RESETTING, Event.REFUSED, State.PASSWORD),
     Rule(State.LOOKING_UP, Event.DONE, State.RESULT, Ending.SUCCESS),
+    Rule(State.RESULT, Event.PRINT, State.RESULT),
+    Rule(State.HANDOVER, Event.PRINT, State.HANDOVER),
     Rule(State.GOODBYE, Event.ELAPSED, Goto.HOME),
     Rule(State.OUT_OF_SERVICE, Event.CAMERA_BACK, Goto.HOME),
     Rule(State.OUT_OF_SERVICE, Event.VISION_BACK, Goto.HOME),

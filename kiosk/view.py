@@ -18,7 +18,7 @@ from kiosk.contract import (
     Window,
 )
 from kiosk.flow import Part, State
-from kiosk.visit import Doubt
+from kiosk.visit import Doubt, PaperState
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class View:
     doubt: Doubt | None = None
     """after a lost answer: whether the change was made"""
     receipts: tuple[Receipt, ...] = ()
-    printed: bool = False
-    """a paper receipt or slip has been issued"""
+    paper: PaperState | None = None
+    """how it stands with the paper receipt or slip; None where there is no printer"""
     starting: bool = False
     """the terminal was switched on a moment ago, and not all of its parts have answered"""
     lost: frozenset[Part] = frozenset()

@@ -29,6 +29,17 @@ class Doubt(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PaperState(StrEnum):
+    """How it stands with the paper that a visitor may have at the end."""
+
+    OFFERED = "offered"
+    UNAVAILABLE = "unavailable"
+    """The terminal has a printer, and it does not print now."""
+    PRINTING = "printing"
+    PRINTED = "printed"
+    FAILED = "failed"
+
+
 @dataclass
 class Visit:
     """What the terminal knows of the visitor, in memory only. A wipe replaces it by a new one."""
@@ -46,7 +57,8 @@ class Visit:
     """When another try is taken, in seconds of the terminal's monotonic clock."""
     doubt: Doubt | None = None
     receipts: tuple[Receipt, ...] = ()
-    printed: bool = False
+    paper: PaperState | None = None
+    """None at a terminal without a printer, and until the end."""
     one_time: bool = False
     """A one-time password to the phone on file, instead of an own choice."""
     secret: SecretStr | None = None

@@ -7,21 +7,19 @@ from kivy.properties import BooleanProperty, StringProperty
 from kiosk.contract import Ending
 from kiosk.view import View
 from kiosk.visit import Doubt
-from screens.page import Page
-from screens.result import final_words
+from screens.final import FinalPage
 
 
-class HandoverPage(Page):
+class HandoverPage(FinalPage):
     """The slip, on the screen."""
 
     reason = StringProperty()
     doubt = StringProperty()
     doubtful = BooleanProperty(False)
-    printed = BooleanProperty(False)
-    done_text = StringProperty()
 
     def render(self, view: View) -> None:
         """Sets what depends on the view."""
+        super().render(view)
         words = self.words
         key = f"problem.{view.problem.code}" if view.problem else f"ending.{view.ending or Ending.FAULT}"
         self.reason = words(key)
@@ -29,8 +27,6 @@ class HandoverPage(Page):
             self.reason += words("problem.retry_minutes", minutes=-(-view.problem.retry_after // 60))
         self.doubt = words(f"doubt.{view.doubt}") if view.doubt else ""
         self.doubtful = view.doubt is Doubt.UNKNOWN
-        self.printed = view.printed
-        self.done_text = final_words(view, words)
         proven, missing = view.plan[: view.stage], view.plan[view.stage :]
         self.ids.steps.bullets = [
             (icon, words(key, steps=words("list.comma").join(words(f"step.{step}") for step in steps)), good)

@@ -9,7 +9,8 @@ from kivy.uix.scrollview import ScrollView
 from kiosk.contract import LinkedStatus, Receipt, Service
 from kiosk.documents import effects, notes
 from kiosk.view import View
-from screens.page import Page, Words, no_words
+from screens.final import FinalPage
+from screens.page import Words, no_words
 
 
 class ReceiptCard(BoxLayout):  # type: ignore[misc]
@@ -26,20 +27,19 @@ class Receipts(ScrollView):  # type: ignore[misc]
     shown = BooleanProperty(True)
 
 
-class ResultPage(Page):
+class ResultPage(FinalPage):
     """The receipt with its code, which linked systems know, and what to take care of."""
 
     title = StringProperty()
     lead = StringProperty()
     verification_url = StringProperty()
     warning = StringProperty()
-    printed = BooleanProperty(False)
     looked_up = BooleanProperty(False)
     none_found = BooleanProperty(False)
-    done_text = StringProperty()
 
     def render(self, view: View) -> None:
         """Sets what depends on the view."""
+        super().render(view)
         words = self.words
         self.looked_up = view.service is Service.RECEIPTS
         receipt = None if self.looked_up or not view.receipts else view.receipts[0]
@@ -47,8 +47,6 @@ class ResultPage(Page):
         one_time = receipt is not None and receipt.one_time_until is not None
         key = "none" if self.none_found else "one_time" if one_time else view.service or Service.RESET
         self.title, self.lead = words(f"result.{key}"), words(f"result.{key}.lead")
-        self.printed = view.printed
-        self.done_text = final_words(view, words)
         self.verification_url = receipt.verification_url if receipt else ""
         self.warning = "\n".join(notes(receipt, words)) if receipt else ""
         self.ids.facts.facts = self._facts(receipt) if receipt else []
@@ -77,8 +75,3 @@ class ResultPage(Page):
             for system in receipt.linked
             for known in [system.status is LinkedStatus.SYNCHRONISED]
         ]
-
-
-def final_words(view: View, words: Words) -> str:
-    """On the button that ends a visit: with the seconds after which it ends by itself."""
-    return words("final.done") if view.countdown is None else words("final.done_in", seconds=view.countdown)

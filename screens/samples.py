@@ -30,7 +30,7 @@ from kiosk.contract import (
 )
 from kiosk.flow import PLACES, Part, State
 from kiosk.view import FaceView, View
-from kiosk.visit import Doubt
+from kiosk.visit import Doubt, PaperState
 
 COMPANY = Company(
     name="北京示例星河科技有限公司",
@@ -188,7 +188,7 @@ SAMPLES: dict[str, View] = {
         service=Service.RESET,
         ending=Ending.SUCCESS,
         receipts=(RECEIPT,),
-        printed=True,
+        paper=PaperState.OFFERED,
         countdown=57,
         plan=FACE_PLAN,
         stage=3,
@@ -206,16 +206,36 @@ SAMPLES: dict[str, View] = {
                 }
             ),
         ),
-        printed=True,
+        paper=PaperState.PRINTED,
         countdown=57,
         plan=FACE_PLAN,
         stage=3,
+    ),
+    "result_printed": _view(
+        State.RESULT,
+        service=Service.RESET,
+        ending=Ending.SUCCESS,
+        receipts=(RECEIPT,),
+        paper=PaperState.PRINTED,
+        countdown=41,
+    ),
+    "result_no_printer": _view(
+        State.RESULT, service=Service.RESET, ending=Ending.SUCCESS, receipts=(RECEIPT,), countdown=57
+    ),
+    "result_print_failed": _view(
+        State.RESULT,
+        service=Service.RESET,
+        ending=Ending.SUCCESS,
+        receipts=(RECEIPT,),
+        paper=PaperState.FAILED,
+        countdown=50,
     ),
     "result_receipts": _view(
         State.RESULT,
         service=Service.RECEIPTS,
         ending=Ending.SUCCESS,
         receipts=(RECEIPT, RECEIPT.model_copy(update={"service": Service.RESET_AND_UNLOCK}), RECEIPT),
+        paper=PaperState.UNAVAILABLE,
         countdown=57,
     ),
     "result_none": _view(State.RESULT, service=Service.RECEIPTS, ending=Ending.SUCCESS, countdown=57),
@@ -226,8 +246,17 @@ SAMPLES: dict[str, View] = {
         window=WINDOW,
         plan=FACE_PLAN,
         stage=1,
-        printed=True,
+        paper=PaperState.OFFERED,
         countdown=55,
+    ),
+    "handover_printing": _view(
+        State.HANDOVER,
+        ending=Ending.CANCELLED,
+        window=WINDOW,
+        plan=FACE_PLAN,
+        stage=1,
+        paper=PaperState.PRINTING,
+        countdown=58,
     ),
     "handover_doubt": _view(
         State.HANDOVER, ending=Ending.SERVICE_LOST, window=WINDOW, plan=FACE_PLAN, stage=3, doubt=Doubt.UNKNOWN

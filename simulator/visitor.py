@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from kiosk.contract import HolderRole, Service
 from kiosk.flow import State
 from kiosk.view import View
+from kiosk.visit import PaperState
 from simulator.scene import Scene
 from simulator.service import World
 
@@ -115,8 +116,8 @@ class Visitor:
             State.ID_NUMBER: self._id_number,
             State.SMS: self._sms,
             State.PASSWORD: self._one_time if character.one_time else self._new_password,
-            State.RESULT: lambda: self._tap("finish"),
-            State.HANDOVER: lambda: self._tap("finish"),
+            State.RESULT: self._take_paper_and_go,
+            State.HANDOVER: self._take_paper_and_go,
             State.HELP: lambda: self._tap("continue"),
             State.TIME_WARNING: lambda: self._tap("continue"),
         }
@@ -164,6 +165,17 @@ class Visitor:
     def _tap(self, name: str) -> Iterator[float]:
         while not self._hands.press(name):
             yield TAP
+
+    def _take_paper_and_go(self) -> Iterator[float]:
+        if self._paper() is PaperState.OFFERED:
+            yield from self._tap("print")
+            while self._paper() in (PaperState.OFFERED, PaperState.PRINTING):
+                yield 0.1
+            yield GLANCE
+        yield from self._tap("finish")
+
+    def _paper(self) -> PaperState | None:
+        return self._view.paper if self._view else None
 
     def _begin(self) -> Iterator[float]:
         if self._came:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from devices.liveness import Setback
+from devices.printer import PaperSupply
+from devices.status import DeviceStatus
 from kiosk.client import Trouble
 from kiosk.contract import Ending, ProblemCode, Verdict
 from kiosk.flow import Event, State
@@ -32,6 +34,8 @@ class Kind(StrEnum):
     VISIT_ENDED = "visit_ended"
     PART_LOST = "part_lost"
     PART_BACK = "part_back"
+    PRINTER = "printer"
+    PRINTED = "printed"
     PAPER_FAULT = "paper_fault"
     TESTED = "tested"
     CONFIGURATION_TAKEN = "configuration_taken"
@@ -66,10 +70,12 @@ FACTS: Mapping[Kind, Mapping[str, FactType]] = {
     Kind.VISIT_ENDED: {"ending": Ending, "seconds": int, "extensions": int, "frame_p99_ms": float},
     Kind.PART_LOST: {"event": Event},
     Kind.PART_BACK: {"event": Event},
-    Kind.PAPER_FAULT: {},
     Kind.TESTED: {str(verdict): int for verdict in Verdict},
     Kind.CONFIGURATION_TAKEN: {"version": int},
     Kind.CONFIGURATION_REFUSED: {"version": int, "reason": Reason},
+    Kind.PRINTER: {"status": DeviceStatus, "paper": PaperSupply},
+    Kind.PRINTED: {"documents": int},
+    Kind.PAPER_FAULT: {"status": DeviceStatus},
     Kind.CRASH: {"type": Name, "module": Name, "line": int},
 }
 """The facts of each kind, all of them and no others."""

@@ -111,7 +111,8 @@ class Terminal:
         self.world, self.eyes = world, PlayedEyes()
         self.views: list[View] = []
         self.reports: list[VisitReport] = []
-        self.folder = folder
+        self.folder = folder / "print"
+        self.folder.mkdir()
         self.client = CentralClient(url, signer("BJ-0001", key), patience=5, time_left=lambda: 60.0)
         self.remote = RemoteConfiguration(
             Standing(LIMITS, "test"), configuration_key, folder / "configuration.json", lambda: datetime.now(UTC)
@@ -130,8 +131,8 @@ class Terminal:
             clock=lambda: datetime.now(UTC),
         )
         journal.start()
-        documents = Documents(Catalogues(LOCALE), chinese_fonts(fonts), "BJ-0001", "大厅")
-        printer = FilePrinter(folder)
+        documents = Documents(Catalogues(LOCALE), chinese_fonts(fonts), "BJ-0001", "大厅", 80)
+        printer = FilePrinter(self.folder)
 
         def steps(floor: Floor) -> VisitSteps:
             return VisitSteps(

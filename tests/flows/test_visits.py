@@ -11,7 +11,7 @@ import pytest
 from kiosk.audit.events import Kind
 from kiosk.contract import Ending, HolderRole, Language, PasswordReason, ProblemCode, Service
 from kiosk.flow import Event, Looks, Part, State
-from kiosk.visit import Doubt
+from kiosk.visit import Doubt, PaperState
 from simulator.service import CentralProcess, World
 from simulator.visitor import new_password
 from tests.flows.terminal import LIMITS, Terminal, on_file, template
@@ -81,7 +81,8 @@ def test_a_one_time_password_comes_by_sms_and_is_nowhere_at_the_terminal(termina
     assert session is not None
     assert session.must_change_password
     assert sent not in str(terminal.views)
-    left = [file for file in terminal.folder.rglob("*") if file.is_file()]
+    assert print_it(terminal) is PaperState.PRINTED
+    left = [file for file in terminal.folder.parent.rglob("*") if file.is_file()]
     assert left
     assert all(sent.encode() not in file.read_bytes() for file in left)
 
@@ -100,9 +101,66 @@ def test_receipts_are_looked_up_and_printed_again_after_the_same_proofs(terminal
     terminal.do_what_is_asked(OWNER)
     found = terminal.until(State.RESULT)
     assert found.receipts[0].number == receipt.number
-    while not terminal.view.printed:
-        terminal.turn()
+    assert print_it(terminal) is PaperState.PRINTED
     assert (terminal.folder / f"receipt-{receipt.number}.pdf").exists()
+
+
+def print_it(terminal: Terminal) -> PaperState | None:
+    """Asks for paper; what became of it."""
+    terminal.press(Event.PRINT)
+    while terminal.view.paper is PaperState.PRINTING:
+        terminal.turn()
+    return terminal.view.paper
+
+
+def papers(terminal: Terminal) -> list[str]:
+    return sorted(path.name.split("-")[0] for path in terminal.folder.glob("*.pdf"))
+
+
+def test_paper_comes_out_for_those_who_want_it_and_once(terminal: Terminal) -> None:
+    come_to_password(terminal)
+    terminal.enter(new_password())
+    assert terminal.until(State.RESULT).paper is PaperState.OFFERED
+    assert papers(terminal) == []
+    assert print_it(terminal) is PaperState.PRINTED
+    terminal.press(Event.PRINT)
+    assert terminal.view.paper is PaperState.PRINTED
+    assert papers(terminal) == ["receipt"]
+    assert [record.facts for record in terminal.journal() if record.kind == Kind.PRINTED] == [{"documents": 1}]
+
+
+def test_who_wants_no_paper_leaves_none_behind(terminal: Terminal) -> None:
+    come_to_password(terminal)
+    terminal.enter(new_password())
+    terminal.until(State.RESULT)
+    terminal.press(Event.FINISHED)
+    terminal.until(State.GOODBYE)
+    terminal.wait(LIMITS.goodbye + 1)
+    terminal.until(State.ATTRACT)
+    assert papers(terminal) == []
+
+
+def test_a_printer_that_fails_is_told_recorded_and_may_be_tried_again(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    terminal.conductor.happened(Event.FAULT)
+    assert terminal.until(State.HANDOVER).paper is PaperState.OFFERED
+    away = terminal.folder.rename(terminal.folder.with_name("away"))
+    assert print_it(terminal) is PaperState.FAILED
+    away.rename(terminal.folder)
+    assert print_it(terminal) is PaperState.PRINTED
+    assert papers(terminal) == ["slip"]
+    faults = [record.facts for record in terminal.journal() if record.kind == Kind.PAPER_FAULT]
+    assert faults == [{"status": "hardwareError"}]
+
+
+def test_a_printer_that_is_not_in_order_is_not_offered(terminal: Terminal) -> None:
+    come_to_licence(terminal)
+    away = terminal.folder.rename(terminal.folder.with_name("away"))
+    terminal.conductor.happened(Event.FAULT)
+    assert terminal.until(State.HANDOVER).paper is PaperState.UNAVAILABLE
+    terminal.press(Event.PRINT)
+    assert terminal.view.paper is PaperState.UNAVAILABLE
+    away.rename(terminal.folder)
 
 
 def test_the_camera_is_off_until_the_visitor_has_agreed(terminal: Terminal) -> None:
@@ -391,13 +449,12 @@ def test_nothing_personal_is_in_the_journal_or_on_disk(terminal: Terminal, centr
     come_to_password(terminal)
     terminal.enter(chosen)
     terminal.until(State.RESULT)
-    while not terminal.view.printed:
-        terminal.turn()
+    print_it(terminal)
     enterprise = terminal.world.enterprise("星河")
     person = enterprise["holders"][0]
     secrets = [chosen, person["name"], person["id_number"], person["phone"], enterprise["credit_code"]]
     assert terminal.journal()
-    written = [file.read_bytes() for file in terminal.folder.rglob("*") if file.is_file()]
+    written = [file.read_bytes() for file in terminal.folder.parent.rglob("*") if file.is_file()]
     assert len(written) > 1, "no receipt was written"
     for secret in secrets:
         assert not [text for text in written if secret.encode() in text], f"{secret!r} was written"
@@ -413,10 +470,9 @@ def test_no_template_is_left_on_disk_or_in_the_journal(terminal: Terminal) -> No
     terminal.until(State.PASSWORD)
     terminal.enter(new_password())
     terminal.until(State.RESULT)
-    while not terminal.view.printed:
-        terminal.turn()
+    print_it(terminal)
     assert Kind.CAPTURED in {record.kind for record in terminal.journal()}
-    written = [file.read_bytes() for file in terminal.folder.rglob("*") if file.is_file()]
+    written = [file.read_bytes() for file in terminal.folder.parent.rglob("*") if file.is_file()]
     assert len(written) > 1, "no receipt was written"
     for face in (OWNER, STRANGER):
         values = np.array(face)

@@ -84,7 +84,18 @@ def test_absolute_paths_stay_and_relative_ones_begin_at_the_files_folder(tmp_pat
         ({"codes__chain": []}, "codes.chain = []: must have at least 1 of them"),
         ({"codes__chain": ["zbar", "zbar"]}, 'codes.chain = ["zbar", "zbar"]: must name each decoder at most once'),
         ({"models__folder": ""}, 'models.folder = "": must not be empty'),
-        ({"printer__kind": "laser"}, "printer.kind = \"laser\": must be 'none' or 'file'"),
+        (
+            {"printer__kind": "laser"},
+            "printer.kind = \"laser\": must be 'none', 'file', 'usb', 'serial' or 'network'",
+        ),
+        ({"printer__usb_vendor": 0}, "printer.usb_vendor = 0: must be at least 1"),
+        ({"printer__serial_baud": 1200}, "printer.serial_baud = 1200: must be 9600, 19200, 38400, 57600 or 115200"),
+        (
+            {"printer__host": "http://printer"},
+            'printer.host = "http://printer": must be a name or an IPv4 address in the network, without a scheme or a '
+            "port",
+        ),
+        ({"printer__paper_mm": 76}, "printer.paper_mm = 76: must be 58 or 80"),
         ({"data__journal_bytes": 2 * 10**9}, "data.journal_bytes = 2000000000: must be at most 1000000000"),
         ({"data__journal_bytes": date(2026, 1, 1)}, 'data.journal_bytes = "2026-01-01": must be a whole number'),
         ({"time__snooze": 5}, "time.snooze: no such setting; see the config.toml that came with the terminal"),

@@ -16,6 +16,7 @@ import zxingcpp
 from fontTools.ttLib import TTFont
 from PIL import Image
 
+from devices.receipt_printer import DOTS, picture_of
 from kiosk.app import LOCALE
 from kiosk.contract import (
     Ending,
@@ -28,7 +29,7 @@ from kiosk.contract import (
     Step,
     Window,
 )
-from kiosk.documents import WIDTH, Documents, Slip, picture
+from kiosk.documents import Documents, Slip, picture
 from kiosk.i18n import Catalogues
 from kiosk.visit import Doubt
 from papers.fonts import Fonts, chinese_fonts
@@ -73,9 +74,15 @@ def catalogues() -> Catalogues:
     return Catalogues(LOCALE)
 
 
+@pytest.fixture(scope="module", params=DOTS)
+def paper_mm(request: pytest.FixtureRequest) -> int:
+    width: int = request.param
+    return width
+
+
 @pytest.fixture(scope="module")
-def documents(fonts: Fonts, catalogues: Catalogues) -> Documents:
-    return Documents(catalogues, fonts, "BJ-0001", "示例市政务服务中心")
+def documents(fonts: Fonts, catalogues: Catalogues, paper_mm: int) -> Documents:
+    return Documents(catalogues, fonts, "BJ-0001", "示例市政务服务中心", paper_mm)
 
 
 Box = tuple[float, float, float, float]
@@ -98,7 +105,7 @@ def text_of(pdf: bytes) -> str:
     with pypdfium2.PdfDocument(pdf) as document:
         assert len(document) == 1
         page = document[0]
-        assert page.get_width() == pytest.approx(WIDTH / 25.4 * 72, abs=0.1)
+        assert round(page.get_width() / 72 * 25.4) in DOTS
         words = page.get_textpage()
         boxes = [words.get_rect(number) for number in range(words.count_rects())]
         for left, bottom, right, top in boxes:
@@ -157,13 +164,28 @@ def test_a_receipt_with_many_linked_systems_stays_on_one_strip(documents: Docume
 
 
 @pytest.mark.parametrize("dots_per_inch", [203, 110])
-def test_a_phone_can_scan_where_the_receipt_is_verified(documents: Documents, dots_per_inch: int) -> None:
+def test_a_phone_can_scan_where_the_receipt_is_verified(
+    documents: Documents, dots_per_inch: int, paper_mm: int
+) -> None:
     png = picture(documents.receipt(RECEIPT, Language.ZH_CN), dots_per_inch)
     with Image.open(io.BytesIO(png)) as image:
         assert image.format == "PNG"
-        assert image.width == pytest.approx(WIDTH / 25.4 * dots_per_inch, abs=1)
+        assert image.width == pytest.approx(paper_mm / 25.4 * dots_per_inch, abs=1)
         codes = zxingcpp.read_barcodes(np.asarray(image.convert("L")))
     assert [code.text for code in codes] == [RECEIPT.verification_url]
+
+
+def test_the_receipt_as_a_printer_prints_it_can_be_scanned_and_loses_nothing_in_the_margins(
+    documents: Documents, paper_mm: int
+) -> None:
+    printed = picture_of(documents.receipt(RECEIPT, Language.ZH_CN), paper_mm)
+    assert printed.width == DOTS[paper_mm]
+    codes = zxingcpp.read_barcodes(np.asarray(printed.convert("L")))
+    assert [code.text for code in codes] == [RECEIPT.verification_url]
+    with Image.open(io.BytesIO(picture(documents.receipt(RECEIPT, Language.ZH_CN)))) as whole:
+        margin = (whole.width - DOTS[paper_mm]) // 2 - 1
+        left, right = np.asarray(whole)[:, :margin], np.asarray(whole)[:, -margin:]
+    assert (left.min(), right.min()) == (255, 255), "something stands where nothing can be printed"
 
 
 def test_the_slip_says_what_is_missing_what_to_bring_and_where_to_go(

@@ -31,7 +31,7 @@ from kiosk.flow import Event, Part, State
 from kiosk.i18n import Catalogues
 from kiosk.licence_code import CodeKind
 from kiosk.view import FaceView, View
-from kiosk.visit import Doubt
+from kiosk.visit import Doubt, PaperState
 from screens.gallery import LOCALE
 from screens.samples import COMPANY, RECEIPT, SAMPLES
 from tests.screens.desk import NOTICE_VERSION, Shown
@@ -345,12 +345,42 @@ class TestTyping:
 class TestEndings:
     def test_the_receipt_and_what_to_take_care_of(self, shown: Shown) -> None:
         shown.show("result")
-        for words in (RECEIPT.number, RECEIPT.company, "已同步", "同步中", "紧急联系人", "请取走"):
+        for words in (RECEIPT.number, RECEIPT.company, "已同步", "同步中", "紧急联系人"):
             assert words in shown.words()
 
-    def test_without_paper_nobody_is_told_to_take_it(self, shown: Shown) -> None:
-        shown.show("result", printed=False)
-        assert "请取走" not in shown.words()
+    @pytest.mark.parametrize("sample", ["result", "handover"])
+    @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+    def test_paper_or_none_is_a_choice_between_equals(self, shown: Shown, sample: str, orientation: str) -> None:
+        shown.turn(orientation)
+        shown.show(sample)
+        paper, none = shown.find("print"), shown.find("finish")
+        assert (paper.size, paper.style, paper.font_size) == (none.size, none.style, none.font_size)
+        assert "打印凭条" in shown.words()
+        assert "不打印" in shown.words()
+        shown.press("print", "finish")
+        assert shown.visitor.acts == [(Event.PRINT, None), (Event.FINISHED, None)]
+
+    @pytest.mark.parametrize(
+        ("paper", "words", "choice"),
+        [
+            (None, "", False),
+            (PaperState.PRINTING, "正在打印", False),
+            (PaperState.PRINTED, "请取走", False),
+            (PaperState.FAILED, "没能打印出来", True),
+            (PaperState.UNAVAILABLE, "打印机暂时不能用", False),
+        ],
+    )
+    @pytest.mark.parametrize("sample", ["result", "handover"])
+    def test_what_became_of_the_paper_is_said_and_the_way_out_is_open(
+        self, shown: Shown, sample: str, paper: PaperState | None, words: str, choice: bool
+    ) -> None:
+        shown.show(sample, paper=paper)
+        said = shown.words().replace("\n", "")
+        assert words in said
+        assert ("打印" in said) == (paper is not None)
+        assert any(widget for widget in shown.seen() if getattr(widget, "name", "") == "print") == choice
+        shown.press("finish")
+        assert shown.visitor.acts == [(Event.FINISHED, None)]
 
     def test_where_to_go_with_what_and_how_far_it_came(self, shown: Shown) -> None:
         shown.show("handover")
@@ -455,7 +485,7 @@ VIEWS = st.builds(
     settling=st.booleans(),
     doubt=st.none() | st.sampled_from(Doubt),
     receipts=st.lists(RECEIPTS, max_size=3).map(tuple),
-    printed=st.booleans(),
+    paper=st.none() | st.sampled_from(PaperState),
     starting=st.booleans(),
     lost=st.frozensets(st.sampled_from(Part)),
     camera_stale=st.booleans(),
