@@ -49,6 +49,9 @@ class Printer(Protocol):
     def start(self) -> None:
         """Begin to watch over the device."""
 
+    def await_look(self, timeout: float) -> bool:
+        """Wait until it is known how the device is; False when it takes longer than `timeout` seconds."""
+
     def stop(self, timeout: float) -> bool:
         """Let go of it; False when it takes longer than `timeout` seconds."""
 
@@ -58,6 +61,10 @@ class _NothingToWatch:
 
     def start(self) -> None:
         """There is nothing to begin."""
+
+    def await_look(self, timeout: float) -> bool:
+        """How it is can be told at any time."""
+        return True
 
     def stop(self, timeout: float) -> bool:
         """Nor to end."""

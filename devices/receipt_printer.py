@@ -77,6 +77,7 @@ class ReceiptPrinter(ResilientDevice[Escpos]):
         self._connect, self._asks, self._cuts, self._patience_s, self._told = connect, asks, cuts, patience_s, told
         self._paper_mm, self._begun = paper_mm, False
         self._jobs: queue.Queue[_Job] = queue.Queue(1)
+        self._looked = threading.Event()
         self._health = PrinterHealth(DeviceStatus.OFFLINE, "the printer has not been reached yet", PaperSupply.UNKNOWN)
 
     def print(self, pdf: bytes, name: str) -> None:
@@ -99,6 +100,10 @@ class ReceiptPrinter(ResilientDevice[Escpos]):
     def health(self) -> PrinterHealth:
         """How it was at the last look, LOOK_S ago at most."""
         return self._health
+
+    def await_look(self, timeout: float) -> bool:
+        """See `Printer.await_look`."""
+        return self._looked.wait(timeout)
 
     # The life of the thread, see `ResilientDevice`.
 
@@ -153,6 +158,7 @@ class ReceiptPrinter(ResilientDevice[Escpos]):
 
     def _see(self, health: PrinterHealth) -> None:
         before, self._health = self._health, health
+        self._looked.set()
         if health != before:
             self._told(health)
 

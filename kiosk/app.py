@@ -17,7 +17,7 @@ from devices.codes import CodeReaderConfig
 from devices.frames import Frame
 from devices.liveness import CaptureLimits, FaceCapture
 from devices.models import load_paths
-from devices.printer import FilePrinter, NoPrinter, Printer
+from devices.printer import Printer
 from devices.probes.camera import LiveSource
 from devices.speaker import EspeakSpeaker, NoSpeaker, Speaker
 from devices.vision import Vision
@@ -38,6 +38,7 @@ from kiosk.documents import Documents
 from kiosk.eyes import Eyes
 from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
+from kiosk.printing import printer_of
 from kiosk.remote_configuration import RemoteConfiguration, Standing
 from kiosk.signature import private_half, public_half
 from kiosk.steps.face import Face
@@ -138,7 +139,9 @@ def assemble(
     )
     background = Background(post)
     journal = _journal(config, key)
-    printer = _printer(config, journal)
+    printer = printer_of(
+        config.printer, lambda health: journal.note(Kind.PRINTER, status=health.status, paper=health.paper)
+    )
     frame_times = FrameTimes()
     speaker: Speaker = EspeakSpeaker() if config.speaker.kind == "espeak" else NoSpeaker()
     voice = Voice(speaker, catalogues)
@@ -211,31 +214,6 @@ def _remote(config: Config) -> RemoteConfiguration:
     config.data.configuration.parent.mkdir(parents=True, exist_ok=True)
     local = Standing(TimeLimits(**config.time.model_dump()), config.terminal.notice_version)
     return RemoteConfiguration(local, config.configuration_key(), config.data.configuration, lambda: datetime.now(UTC))
-
-
-def _printer(config: Config, journal: Journal) -> Printer:
-    settings = config.printer
-    if settings.kind == "none":
-        return NoPrinter()
-    if settings.kind == "file":
-        settings.folder.mkdir(parents=True, exist_ok=True)
-        return FilePrinter(settings.folder)
-    from devices import printer_links  # only here: the libraries for printers take a second to load
-    from devices.receipt_printer import ReceiptPrinter
-
-    connect = {
-        "usb": lambda: printer_links.usb_printer(settings.usb_vendor, settings.usb_product),
-        "serial": lambda: printer_links.serial(settings.serial_port, settings.serial_baud, settings.serial_flow),
-        "network": lambda: printer_links.network(settings.host, settings.port),
-    }
-    return ReceiptPrinter(
-        connect[settings.kind],
-        paper_mm=settings.paper_mm,
-        asks=settings.status,
-        cuts=settings.cutter,
-        patience_s=settings.patience_s,
-        told=lambda health: journal.note(Kind.PRINTER, status=health.status, paper=health.paper),
-    )
 
 
 def _journal(config: Config, key: SecretBytes) -> Journal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from devices.printer import Printer
+from devices.printer import PaperSupply, Printer
 from devices.probes.probe import Probe
 from devices.status import DeviceStatus
 
@@ -43,6 +43,9 @@ class Page:
     """What the camera read; None: nothing."""
 
 
+SUPPLY = {PaperSupply.FULL: Paper.ENOUGH, PaperSupply.LOW: Paper.LOW, PaperSupply.OUT: Paper.OUT}
+
+
 class PrinterState(Probe[PrinterReading]):
     """Asks the terminal's own printer; None where none is fitted."""
 
@@ -53,4 +56,4 @@ class PrinterState(Probe[PrinterReading]):
         if self._printer is None:
             return PrinterReading(fitted=False)
         health = self._printer.health()
-        return PrinterReading(True, health.status, health.detail)
+        return PrinterReading(True, health.status, health.detail, SUPPLY.get(health.paper, Paper.UNKNOWN))

@@ -15,7 +15,7 @@ from pydantic import SecretBytes
 
 from devices.camera import Camera, OpenCVCamera
 from devices.codes import CodeReaderConfig
-from devices.printer import FilePrinter, Printer
+from devices.printer import Printer
 from devices.probes.camera import CameraProbe, LiveSource, Nominal, Source
 from devices.probes.codes import Codes
 from devices.probes.faces import Faces, Models
@@ -46,6 +46,7 @@ from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.service import Service
 from kiosk.diagnostics.suite import Suite
 from kiosk.i18n import Catalogues
+from kiosk.printing import printer_of
 from kiosk.signature import private_half, public_half
 from papers.fonts import chinese_fonts
 
@@ -75,7 +76,9 @@ def desk_of(
         ca_file=config.central.ca_file,
     )
     if printer is None and config.printer.kind != "none":
-        printer = FilePrinter(config.printer.folder)
+        printer = printer_of(config.printer)
+        printer.start()
+        printer.await_look(PATIENCE_S)
     if speaker is None and config.speaker.kind != "none":
         speaker = EspeakSpeaker()
     bench = _bench(config, key, client, source or _own_camera(config), printer, speaker)

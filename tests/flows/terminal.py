@@ -112,7 +112,7 @@ class Terminal:
         self.views: list[View] = []
         self.reports: list[VisitReport] = []
         self.folder = folder / "print"
-        self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         self.client = CentralClient(url, signer("BJ-0001", key), patience=5, time_left=lambda: 60.0)
         self.remote = RemoteConfiguration(
             Standing(LIMITS, "test"), configuration_key, folder / "configuration.json", lambda: datetime.now(UTC)
