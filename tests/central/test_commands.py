@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +14,13 @@ from typer.testing import CliRunner, Result
 
 from central.cli import app
 from central.database import Database
+from central.operators import fleet
 from central.operators.accounts import Operators
 from central.passwords import load_common
 from tests.central.central_desk import CHEAP, ENTERPRISES, OLD_PASSWORD, Clock, Terminal, World, refusal
 from tests.central.test_terminals import BEAT, pem
 
+ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Copper-kettle-94-thistle"
 
 
@@ -98,6 +101,24 @@ def test_a_weak_password_is_refused_without_repeating_it(database_url: str) -> N
     assert result.exit_code == 2
     assert "this password is refused" in result.output
     assert "password123" not in result.output
+
+
+def test_the_guide_names_what_there_is() -> None:
+    guide = (ROOT / "docs" / "operator.md").read_text("utf-8")
+    unit = (ROOT / "deploy" / "central" / "central.service").read_text("utf-8").replace("\\\n", " ")
+    lines = re.findall(r"bin/central ([^#`\n]*)", guide + unit)
+    assert len(lines) >= 12
+    for line in lines:
+        words = line.split()
+        command = words[:2] if words[0] == "audit" else words[:1]
+        known = central(*command, "--help").output
+        for option in (word for word in words if word.startswith("--")):
+            assert re.search(rf"{option}\b", known), line
+    limits = fleet.load()
+    assert f"no heartbeat for {limits.offline_after_s / 60:.0f} minutes" in guide
+    for share in (limits.failure_share, limits.abandonment_share):
+        assert f"{share:.0%}".replace("%", " % of today's visits or more, of ") + str(limits.fewest_visits) in guide
+    assert f'"Late" ({limits.late_after_s:.0f} s)' in guide
 
 
 def test_the_command_is_installed() -> None:
