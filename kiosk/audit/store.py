@@ -22,6 +22,12 @@ SCHEMA = (
     "CREATE TABLE record (number INTEGER PRIMARY KEY, record TEXT NOT NULL, hash BLOB NOT NULL) STRICT",
     "CREATE TABLE seal (statement TEXT NOT NULL, signature BLOB NOT NULL) STRICT",
 )
+LINKS = """
+SELECT number,
+       CASE typeof(record) WHEN 'text' THEN record ELSE '' END,
+       CASE typeof(hash) WHEN 'blob' THEN hash ELSE x'' END
+FROM record ORDER BY number
+"""
 BUSY_SECONDS = 5.0
 LOG_PAGES = 100
 """Of the write-ahead log, after which it is worked into the database."""
@@ -182,7 +188,8 @@ def sealed(database: sqlite3.Connection, terminal: str, verify: Verify) -> Seal:
     if len(rows) != 1:
         raise JournalDamaged(f"it has {len(rows)} seals instead of one")
     statement, signature = rows[0]
-    if not verify(statement.encode(), signature):
+    typed = isinstance(statement, str) and isinstance(signature, bytes)
+    if not typed or not verify(statement.encode(), signature):
         raise JournalDamaged("its seal is not signed by this terminal's key")
     seal = _parsed(statement)
     if statement != seal.statement(terminal):
@@ -191,8 +198,8 @@ def sealed(database: sqlite3.Connection, terminal: str, verify: Verify) -> Seal:
 
 
 def links(database: sqlite3.Connection) -> Iterator[Link]:
-    """All records, oldest first."""
-    return (Link(*row) for row in database.execute("SELECT number, record, hash FROM record ORDER BY number"))
+    """All records, oldest first. What is of another type than the journal writes is empty, and so no longer fits."""
+    return (Link(*row) for row in database.execute(LINKS))
 
 
 def reader(path: Path) -> sqlite3.Connection:
