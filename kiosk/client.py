@@ -304,5 +304,5 @@ def _refusal(response: requests.Response, content: bytes) -> Refused | Unreachab
     except ValidationError:
         return Unreachable(Trouble.NONSENSE, response.status_code)
     if problem.disposition is Disposition.FAULT:
-        return Unreachable(OWN.get(problem.code, Trouble.SERVICE_FAULT), response.status_code)
+        return Unreachable(OWN.get(problem.code, Trouble.SERVICE_FAULT), response.status_code, problem.code)
     return Refused(problem)
