@@ -43,7 +43,7 @@ FPS = 30
 SECONDS = 60.0
 TICKS = 60
 KILLS = 10
-VISITS = 7
+VISITS = 5
 RECORDS = 10_000
 """More than a visit leaves."""
 MINIATURES = 2000
@@ -106,7 +106,7 @@ class PreviewFigures:
 
 def memory_mib(*processes: int | None) -> float:
     """Of the processes together; what they share counts once (PSS)."""
-    return sum(psutil.Process(pid).memory_full_info().pss for pid in processes if pid is not None) / 2**20
+    return float(sum(psutil.Process(pid).memory_full_info().pss for pid in processes if pid is not None) / 2**20)
 
 
 def preview(models_folder: Path, seconds: float = SECONDS) -> Iterator[PreviewFigures]:
@@ -138,7 +138,7 @@ def preview(models_folder: Path, seconds: float = SECONDS) -> Iterator[PreviewFi
             return frame
 
         load(chinese_fonts(Path(folder)))
-        root = Root(Nobody(), Catalogues(LOCALE), newest, "2026-11")
+        root = Root(Nobody(), Catalogues(LOCALE), newest)
         Window.add_widget(root)
         EventLoop.status = "started"
         times: list[float] = []
