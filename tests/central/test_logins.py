@@ -117,7 +117,7 @@ class TestNeutral:
                 seconds[path].append(time.perf_counter() - began)
             clock.advance(minutes=1)
         quickest = {path: min(taken) for path, taken in seconds.items()}  # a busy machine only adds
-        assert max(quickest.values()) < 1.5 * min(quickest.values()), quickest
+        assert max(quickest.values()) < 1.4 * min(quickest.values()), quickest
 
 
 def test_five_failures_lock_for_a_day(world: World, clock: Clock) -> None:
