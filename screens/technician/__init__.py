@@ -1,0 +1,1 @@
+"""What the technician sees, one screen a file; shared parts beside them."""

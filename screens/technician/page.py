@@ -1,0 +1,40 @@
+"""What every screen of the technician's has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from devices.frames import Frame
+from kiosk.technician.view import TechnicianView
+from screens.page import Words, no_words
+from screens.technician.controls import TechnicianControls
+
+
+class TechnicianPage(BoxLayout):  # type: ignore[misc] # Kivy has no types
+    """One screen. Rules read `words`, so that a switch of language shows at once; `render` sets the rest."""
+
+    words: Words = ObjectProperty(no_words)
+    controls: TechnicianControls = ObjectProperty()
+    frames: Callable[[], Frame | None] = ObjectProperty()
+    """the newest picture, while the camera is on"""
+    wide = BooleanProperty(False)
+    """landscape"""
+    parted = BooleanProperty(True)
+    """in two parts, above each other in portrait and beside each other in landscape"""
+
+    def show(self, view: TechnicianView, words: Words) -> None:
+        """Shows `view` in the language of `words`."""
+        self.words = words
+        self.render(view)
+
+    def render(self, view: TechnicianView) -> None:
+        """Sets what depends on the view."""
+
+    def enter(self) -> None:
+        """The screen comes up."""
+
+    def leave(self) -> None:
+        """The screen goes away; it forgets what was entered."""
