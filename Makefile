@@ -16,7 +16,8 @@ demo:
 test:
 	@deploy/setup dev $(PYTHON)
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest
+	$(BIN)/pytest -m alone
+	$(BIN)/pytest -m "not alone" -n logical --maxprocesses 4 --dist loadfile
 
 check:
 	$(BIN)/ruff check

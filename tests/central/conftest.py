@@ -28,19 +28,30 @@ def postgres() -> Iterator[PostgresCluster]:
     cluster.stop()
 
 
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases(request: pytest.FixtureRequest) -> Databases:
     """Both kinds, one after the other: every test that has to do with a database runs on each."""
-    if request.param == "sqlite":
-        return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
-    cluster: PostgresCluster = request.getfixturevalue("postgres")
-    return cluster
+    made: Databases = request.getfixturevalue(request.param)
+    return made
 
 
 @pytest.fixture(scope="session")
-def seeded(databases: Databases, keys: dict[str, Ed25519PrivateKey]) -> str:
+def templates() -> dict[Databases, str]:
+    """What `seeded` has filled: not anew whenever the kind changes."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def seeded(databases: Databases, keys: dict[str, Ed25519PrivateKey], templates: dict[Databases, str]) -> str:
     """The database that every test gets a copy of."""
-    return fill(databases.empty(), Clock(), keys)
+    if databases not in templates:
+        templates[databases] = fill(databases.empty(), Clock(), keys)
+    return templates[databases]
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ def test_unknown_code_is_refused(terminal: Terminal) -> None:
     assert refusal(terminal.open().post("/licence", {"code": "A" * 45}))[0] == "licence_code_unknown"
 
 
+@pytest.mark.alone
 def test_long_poll_answers_as_soon_as_the_app_has_scanned(terminal: Terminal, world: World) -> None:
     visit = terminal.open()
     invitation = visit.post("/licence/invitation").json()
@@ -88,6 +89,7 @@ def test_long_poll_hears_of_a_scan_in_another_process(
     other.stop()
 
 
+@pytest.mark.alone
 def test_long_poll_ends_with_the_session(terminal: Terminal) -> None:
     visit = terminal.open()
     invitation = visit.post("/licence/invitation").json()

@@ -107,6 +107,7 @@ class TestNeutral:
             with database.transaction() as db:
                 assert db.scalar(select(func.count()).select_from(FailedLogin)) == number, path
 
+    @pytest.mark.alone
     def test_every_path_takes_the_same_time(self, logins: Logins, clock: Clock) -> None:
         seconds: dict[str, list[float]] = {path: [] for path, _, _ in self.PATHS}
         for _ in range(40):

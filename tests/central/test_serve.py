@@ -45,6 +45,7 @@ def process(tmp_path: Path, key: Ed25519PrivateKey) -> Iterator[tuple[subprocess
         child.kill()
 
 
+@pytest.mark.alone
 def test_ends_within_two_seconds_though_a_terminal_waits(
     process: tuple[subprocess.Popen[str], str], key: Ed25519PrivateKey
 ) -> None:

@@ -194,6 +194,7 @@ def hostile() -> Iterator[tuple[str, Image]]:
 HOSTILE = dict(hostile())
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_picture_takes_longer_than_150_ms(name: str) -> None:
     chain, pause = reader(budget_ms=CodeReaderConfig().budget_ms), threading.Event()

@@ -261,6 +261,7 @@ def test_paper_that_ends_in_the_middle_is_a_fault_and_nothing_is_left_for_the_ne
     assert [len(paper) > 400 for paper in machine.papers] == [False, True]
 
 
+@pytest.mark.alone
 def test_a_printer_that_takes_forever_holds_nobody_up_and_prints_nothing_later(
     desk: Desk, machine: SimulatedPrinter
 ) -> None:
@@ -322,6 +323,7 @@ def test_a_connection_that_the_printer_closed_meanwhile_is_opened_anew(desk: Des
     assert shows(machine.papers[0], pdf)
 
 
+@pytest.mark.alone
 def test_a_printer_that_is_not_there_is_said_at_once(desk: Desk) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]

@@ -226,6 +226,7 @@ def test_a_question_is_asked_once_too(server: Server, client: CentralClient, beh
     assert len(server.seen) == 1
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("behave", [silent, trickling])
 @pytest.mark.parametrize(("patience", "time_left"), [(1.0, 300.0), (30.0, 0.2)])
 def test_nobody_waits_longer_than_patience_and_the_visit_allow(

@@ -30,6 +30,7 @@ def test_both_are_single_faces_of_simplified_chinese(fonts: Fonts) -> None:
             assert set(map(ord, "企业登记账户密码●ABC123，。")) <= set(font.getBestCmap())
 
 
+@pytest.mark.alone
 def test_a_second_start_takes_them_as_they_are(cache: Path, fonts: Fonts) -> None:
     before = fonts.regular.stat().st_mtime_ns
     began = time.perf_counter()

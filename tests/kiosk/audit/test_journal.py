@@ -124,6 +124,7 @@ def test_beyond_what_can_wait_events_are_counted(path: Path) -> None:
     assert len(last(path, 2 * module.PENDING)) == module.PENDING + 1
 
 
+@pytest.mark.alone
 def test_a_disk_that_hangs_holds_nobody_up(path: Path) -> None:
     hung = journal(path)
     hung.start()
