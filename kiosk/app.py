@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,12 +30,14 @@ from kiosk.client import CentralClient, signer
 from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
 from kiosk.contract import Verdict
-from kiosk.control import Control
+from kiosk.control import Control, Question, Told
 from kiosk.diagnostics.machine import desk_of
+from kiosk.diagnostics.report import sticks
 from kiosk.diagnostics.selftest import SelfTest
 from kiosk.diagnostics.within import Within
 from kiosk.documents import Documents
 from kiosk.eyes import Eyes
+from kiosk.flow import Part
 from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
 from kiosk.printing import printer_of
@@ -50,6 +52,15 @@ from kiosk.steps.paper import Paper
 from kiosk.steps.resetting import Resetting
 from kiosk.steps.sms import Sms
 from kiosk.steps.visit_steps import VisitSteps
+from kiosk.technician.badge import Badges
+from kiosk.technician.codes import OneTimeCodes
+from kiosk.technician.entrance import Entrance
+from kiosk.technician.errands import Errands
+from kiosk.technician.pins import Pins
+from kiosk.technician.runs import Runs
+from kiosk.technician.technician import Technician
+from kiosk.technician.tools import Tools
+from kiosk.technician.view import TechnicianView
 from kiosk.view import View
 from kiosk.visit import TimeLimits
 from kiosk.voice import Voice
@@ -63,6 +74,10 @@ MakeShow = Callable[[Conductor, Catalogues, Callable[[], Frame | None]], Show]
 """Makes what shows the views, given whom to tell what the visitor does, the words, and the newest picture."""
 MakeCamera = Callable[[Clock, Listener], Camera[Any]]
 """Makes the camera, given the clock and who is to be told of each frame."""
+ShowTechnician = Callable[[TechnicianView | None], None]
+MakeLayer = Callable[[Technician, Catalogues, Tools, Mapping[str, object]], ShowTechnician]
+"""Makes what shows the technician's views, given whom to tell what the technician does, the words, what tests with a
+person work with, and the service actions by name."""
 
 
 @dataclass
@@ -80,6 +95,7 @@ class Terminal:
     frame_times: FrameTimes
     self_test: SelfTest
     control: Control
+    technician: Technician
 
     def start(self) -> None:
         """Warms up the vision process; the conductor shows when all is there."""
@@ -92,12 +108,19 @@ class Terminal:
 
     def tick(self) -> None:
         """Brings everything forward; to be called twenty to sixty times a second."""
+        self.technician.tick()
         self.conductor.tick()
         self.self_test.tick()
+
+    def crashed(self, error: BaseException) -> None:
+        """Something that nobody expected: recorded without its words; a visit ends safely, a technician is let out."""
+        self.conductor.crashed(error)
+        self.technician.fault()
 
     def stop(self) -> None:
         """Ends every thread and process, within a bounded time."""
         self.control.stop(END_SECONDS)
+        self.technician.stop()
         self.conductor.wipe()
         self.camera.switch_off()
         self.vision.stop(END_SECONDS)
@@ -115,10 +138,14 @@ def assemble(
     *,
     make_camera: MakeCamera,
     make_show: MakeShow,
+    make_layer: MakeLayer,
+    hands_on: Collection[str],
     post: Callable[[Callable[[], None]], None],
     over: Callable[[VisitReport], None],
 ) -> Terminal:
     """Puts a terminal together. `post` hands an action to the main loop; `over` is told of each visit's end.
+
+    `hands_on` names the tests that there is a screen for, where a person takes part.
 
     Raises `devices.models.ModelFault` and `papers.fonts.FontMissing` for files that are not there.
     """
@@ -203,11 +230,67 @@ def assemble(
             Kind.TESTED, **{str(one): sum(r.verdict is one for r in report.results) for one in Verdict}
         ),
     )
-    self_test = SelfTest(desk, background, clock, free=free, found=conductor.offered, crashed=conductor.crashed)
-    control = Control(config.diagnostics.control, Within(desk, free).answer)
-    return Terminal(
-        conductor, camera, vision, background, client, speaker, printer, journal, frame_times, self_test, control
+
+    def crashed(error: BaseException) -> None:
+        terminal.crashed(error)
+
+    codes = OneTimeCodes(clock)
+    entrance = Entrance(
+        badges=Badges(config.badge_issuers(), config.technician.revoked, lambda: datetime.now(UTC)),
+        codes=codes,
+        pins=Pins(config.technician.pin_file, lambda: datetime.now(UTC)),
+        eyes=eyes,
+        background=background,
+        journal=journal,
+        clock=clock,
+        blind=lambda: bool(conductor.position.lost & {Part.CAMERA, Part.VISION}),
+        crashed=crashed,
     )
+    technician = Technician(
+        entrance=entrance,
+        runs=Runs(desk, background, post, hands_on, crashed=crashed),
+        errands=Errands(desk, background, config.diagnostics.folder, sticks, crashed),
+        desk=desk,
+        background=background,
+        journal=journal,
+        clock=clock,
+        idle=config.technician.idle_s,
+        language=config.display.language,
+        free=free,
+        came=speaker.hush,
+        show=lambda view: show_technician(view),
+        crashed=crashed,
+    )
+    tools = Tools(frames=eyes.frame, lend=eyes.lend, speaker=speaker, clock=clock)
+    show_technician = make_layer(technician, catalogues, tools, {})
+
+    def alone() -> bool:
+        return conductor.free and not technician.present
+
+    def answer(question: Question) -> Iterator[Told]:
+        if not question.code:
+            yield from within.answer(question)
+            return
+        journal.note(Kind.TECHNICIAN_CODE)
+        yield Told(code=codes.make().get_secret_value())
+        yield Told(done=True)
+
+    within = Within(desk, alone)
+    terminal = Terminal(
+        conductor=conductor,
+        camera=camera,
+        vision=vision,
+        background=background,
+        client=client,
+        speaker=speaker,
+        printer=printer,
+        journal=journal,
+        frame_times=frame_times,
+        self_test=SelfTest(desk, background, clock, free=alone, found=conductor.offered, crashed=crashed),
+        control=Control(config.diagnostics.control, answer),
+        technician=technician,
+    )
+    return terminal
 
 
 def _remote(config: Config) -> RemoteConfiguration:

@@ -19,6 +19,7 @@ from kiosk.audit.cli import audit
 from kiosk.command import HOME, UNUSABLE, ConfigFile, Fault, settings_of
 from kiosk.config import Config, ConfigFault
 from kiosk.diagnostics.cli import diagnose
+from kiosk.technician.cli import badge
 from kiosk.vision_cli import vision
 from papers.fonts import FontMissing
 
@@ -33,6 +34,7 @@ app.add_typer(config_app, name="config")
 app.add_typer(vision, name="vision")
 app.command()(diagnose)
 app.add_typer(audit, name="audit")
+app.add_typer(badge, name="badge")
 
 
 def main() -> None:

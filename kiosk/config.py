@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -80,14 +80,19 @@ def _usb_device(text: str) -> str:
     return text
 
 
-def _public_key(path: Path) -> Path:
-    try:
-        is_one = isinstance(load_pem_public_key(path.read_bytes()), Ed25519PublicKey)
-    except (OSError, ValueError, UnsupportedAlgorithm):
-        is_one = False
-    if not is_one:
-        raise ValueError('there is no Ed25519 public key in PEM; "" goes by this file alone')
-    return path
+def _public_key(otherwise: str) -> Callable[[Path], Path]:
+    """Takes files that hold an Ed25519 public key; `otherwise` says what to write where there is none."""
+
+    def checked(path: Path) -> Path:
+        try:
+            is_one = isinstance(load_pem_public_key(path.read_bytes()), Ed25519PublicKey)
+        except (OSError, ValueError, UnsupportedAlgorithm):
+            is_one = False
+        if not is_one:
+            raise ValueError(f"there is no Ed25519 public key in PEM; {otherwise}")
+        return path
+
+    return checked
 
 
 def _host(text: str) -> str:
@@ -136,7 +141,7 @@ class Central(Section):
         BeforeValidator(lambda value: None if value == "" else value),
     ]
     configuration_key_file: Annotated[
-        Annotated[Location, AfterValidator(_public_key)] | None,
+        Annotated[Location, AfterValidator(_public_key('"" goes by this file alone'))] | None,
         BeforeValidator(lambda value: None if value == "" else value),
     ]
     patience_s: Annotated[float, Field(ge=1, le=60)]
@@ -230,6 +235,15 @@ class Diagnostics(Section):
     control: Location
 
 
+class TechnicianSettings(Section):
+    """Who is let in as a technician, and for how long. Without badge keys nobody's badge is good."""
+
+    badge_keys: tuple[Annotated[Location, AfterValidator(_public_key("[] takes no badge"))], ...]
+    revoked: tuple[Annotated[int, Field(ge=1, le=2**32 - 1)], ...]
+    pin_file: Location
+    idle_s: Annotated[float, Field(ge=60, le=1800)]
+
+
 class Config(Section):
     """All of config.toml."""
 
@@ -244,15 +258,17 @@ class Config(Section):
     speaker: SpeakerSettings
     data: Data
     diagnostics: Diagnostics
+    technician: TechnicianSettings
+
+    def badge_issuers(self) -> tuple[Ed25519PublicKey, ...]:
+        """The keys of those whose badges are good."""
+        return tuple(_loaded(path) for path in self.technician.badge_keys)
 
     def configuration_key(self) -> Ed25519PublicKey | None:
         """The key of the service's configurations, if they are to be followed."""
         if self.central.configuration_key_file is None:
             return None
-        key = load_pem_public_key(self.central.configuration_key_file.read_bytes())
-        if not isinstance(key, Ed25519PublicKey):
-            raise TypeError("configuration_key_file was replaced since it was checked")
-        return key
+        return _loaded(self.central.configuration_key_file)
 
     def terminal_key(self, environment: Mapping[str, str]) -> SecretBytes:
         """The terminal's private key (PEM). Raises ConfigFault."""
@@ -288,6 +304,13 @@ def parse(values: Mapping[str, object], folder: Path) -> Config:
         return Config.model_validate_json(json.dumps(values, default=str), context={"folder": folder.resolve()})
     except ValidationError as error:
         raise ConfigFault("\n".join(_line(detail) for detail in error.errors())) from None
+
+
+def _loaded(path: Path) -> Ed25519PublicKey:
+    key = load_pem_public_key(path.read_bytes())
+    if not isinstance(key, Ed25519PublicKey):
+        raise TypeError(f"{path} was replaced since it was checked")
+    return key
 
 
 def _ed25519(pem: bytes, place: str) -> SecretBytes:

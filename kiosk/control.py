@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from devices.resilient import ResilientDevice
 from devices.status import DeviceFault, DeviceStatus
@@ -25,10 +25,11 @@ SILENCE_S = 120.0
 
 
 class Question(Message):
-    """Which tests to run: those named, else the self-test of the start, else all."""
+    """Which tests to run: those named, else the self-test of the start, else all. Or a technician's one-time code."""
 
     tests: tuple[str, ...] = ()
     quick: bool = False
+    code: bool = False
 
 
 class Told(Message):
@@ -39,6 +40,8 @@ class Told(Message):
     result: CheckResult | None = None
     busy: bool = False
     """a visitor is at the terminal, or another technician at work: later"""
+    code: str | None = Field(None, repr=False)
+    """the one-time code that was asked for"""
     error: str | None = None
     done: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -24,9 +24,14 @@ from kiosk.config import Config
 from kiosk.contract import Service
 from kiosk.flow import Event, State
 from kiosk.i18n import Catalogues
+from kiosk.technician.technician import Technician
+from kiosk.technician.tools import Tools
+from kiosk.technician.view import TechnicianView
 from kiosk.view import View
 from papers.fonts import chinese_fonts
 from screens.root import Root, load
+from screens.technician.hands_on import HANDS_ON
+from screens.technician.layer import TechnicianLayer
 
 TICKS = 60
 """A second: how often the conductor looks at eyes, clocks and service."""
@@ -91,7 +96,23 @@ def build(
 
         return show
 
-    terminal = assemble(config, key, make_camera=make_camera, make_show=make_show, post=post, over=over)
+    def make_layer(
+        technician: Technician, catalogues: Catalogues, tools: Tools, actions: Mapping[str, object]
+    ) -> Callable[[TechnicianView | None], None]:
+        layer = TechnicianLayer(technician, catalogues, tools, actions)
+        roots[0].stand_by(layer, technician.knocked)
+        return layer.show
+
+    terminal = assemble(
+        config,
+        key,
+        make_camera=make_camera,
+        make_show=make_show,
+        make_layer=make_layer,
+        hands_on=HANDS_ON,
+        post=post,
+        over=over,
+    )
     return roots[0], terminal
 
 
@@ -143,16 +164,15 @@ class _ToSafeScreen(ExceptionHandler):  # type: ignore[misc]
 
 def run(terminal: Terminal, root: Widget, each_tick: Callable[[float], None] = lambda _: None) -> None:
     """Runs the window until it is closed. Whatever nobody expected ends the visit, not the terminal."""
-    conductor = terminal.conductor
 
     def in_thread(arguments: threading.ExceptHookArgs) -> None:
         error = arguments.exc_value or RuntimeError("a thread ended without a reason")
-        Clock.schedule_once(lambda _: conductor.crashed(error))
+        Clock.schedule_once(lambda _: terminal.crashed(error))
 
     def at_top(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
-        conductor.crashed(error)
+        terminal.crashed(error)
 
     threading.excepthook = in_thread
     sys.excepthook = at_top
-    ExceptionManager.add_handler(_ToSafeScreen(conductor.crashed))
+    ExceptionManager.add_handler(_ToSafeScreen(terminal.crashed))
     KioskApp(terminal, root, each_tick).run()

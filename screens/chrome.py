@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kivy.input.motionevent import MotionEvent
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -12,6 +13,8 @@ from screens.page import Words, no_words
 from screens.widgets.layout import Box
 
 LAST_SECONDS = 60
+NAME = 0.5
+"""The share of the header's width that the terminal's name has for itself, from the left."""
 
 
 def offers(state: State, event: Event) -> bool:
@@ -49,6 +52,10 @@ class Header(Box):
     """the last minute"""
     whole = NumericProperty(1)
     """seconds that the visit began with"""
+
+    def at_name(self, touch: MotionEvent) -> bool:
+        """Whether a touch is where the terminal's name stands, apart from everything that can be pressed."""
+        return bool(self.collide_point(*touch.pos)) and touch.x < self.x + NAME * self.width
 
     def show(self, view: View) -> None:
         """Shows where `view` is in the visit, and how much time is left."""

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from pydantic import SecretStr
 
 from devices.frames import Frame
+from devices.speaker import NoSpeaker
 from kiosk.contract import Language, Service
 from kiosk.flow import Event
 from kiosk.i18n import Catalogues
+from kiosk.technician.tools import Tools
+from kiosk.technician.view import TechnicianView
 from kiosk.view import View
 from papers.fonts import chinese_fonts
 from screens.environment import prepare
 from screens.samples import SAMPLES
+from screens.technician.samples import SAMPLES as TECHNICIANS
 
 LOCALE = Path(__file__).parent.parent / "kiosk" / "locale"
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -46,11 +51,25 @@ def test_card() -> Frame:
     return Frame(image.astype(np.uint8), at=0.0, number=1)
 
 
+class NoTechnician:
+    """Controls that no technician's touch goes through."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_, **__: None
+
+
 def samples() -> Iterator[tuple[str, View]]:
     """Every sample in every language, by the name of its picture."""
     for language in Language:
         for name, view in SAMPLES.items():
             yield f"{name}.{language}", replace(view, language=language)
+
+
+def technicians_samples() -> Iterator[tuple[str, TechnicianView]]:
+    """The technician's, likewise."""
+    for language in Language:
+        for name, view in TECHNICIANS.items():
+            yield f"technician-{name}.{language}", replace(view, language=language)
 
 
 def main(folder: Path, cache: Path) -> None:
@@ -61,21 +80,30 @@ def main(folder: Path, cache: Path) -> None:
 
     from screens.picture import take
     from screens.root import Root, load
+    from screens.technician.layer import TechnicianLayer
 
     load(chinese_fonts(cache))
-    frame = test_card()
-    root = Root(Nobody(), Catalogues(LOCALE), frames=lambda: frame)
+    frame, catalogues = test_card(), Catalogues(LOCALE)
+    root = Root(Nobody(), catalogues, frames=lambda: frame)
+    tools = Tools(frames=lambda: frame, lend=lambda _: None, speaker=NoSpeaker(), clock=lambda: 0.0)
+    layer = TechnicianLayer(NoTechnician(), catalogues, tools, {})
+    root.stand_by(layer, lambda: None)
     Window.add_widget(root)
     EventLoop.status = "started"
     for orientation, size in SIZES.items():
         Window.size = size
-        for name, view in samples():
-            root.show(view)
+        shows: list[tuple[str, Callable[[], None]]] = [
+            *((name, partial(root.show, view)) for name, view in samples()),
+            *((name, partial(layer.show, view)) for name, view in technicians_samples()),
+        ]
+        for name, show in shows:
+            show()
             for _ in range(SETTLING_FRAMES):
                 EventLoop.idle()
             path = folder / orientation / f"{name}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             take(path)
+        layer.show(None)
 
 
 if __name__ == "__main__":

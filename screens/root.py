@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -21,6 +22,7 @@ from kivy.utils import get_color_from_hex
 from devices.frames import Frame
 from kiosk.contract import Language
 from kiosk.i18n import Catalogues
+from kiosk.technician.knock import Knock
 from kiosk.view import View
 from papers.fonts import Fonts
 from screens import palette
@@ -76,6 +78,10 @@ def load(fonts: Fonts) -> None:
     Builder.load_file(str(LAYOUT))
 
 
+def nobody() -> None:
+    """Opens to no knock."""
+
+
 class Root(FloatLayout):  # type: ignore[misc] # Kivy has no types
     """All screens, made once. `show` is all that the terminal needs of it."""
 
@@ -88,7 +94,9 @@ class Root(FloatLayout):  # type: ignore[misc] # Kivy has no types
         controls: Controls,
         catalogues: Catalogues,
         frames: Callable[[], Frame | None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._clock = clock
         self._languages = {language: partial(catalogues.text, language) for language in Language}
         words = self._languages[Language.ZH_CN]
         super().__init__(controls=controls, words=words)
@@ -100,11 +108,14 @@ class Root(FloatLayout):  # type: ignore[misc] # Kivy has no types
         self._ground: Page | None = None
         self._overlay: Page | None = None
         self._ground_view: View | None = None
+        self._layer: Widget | None = None
+        """Over all of it, while a technician is there."""
+        self._knock, self._knocked = Knock(), nobody
 
     @property
     def top(self) -> Widget:
-        """What can be touched now: the overlay where there is one."""
-        return self._overlay or self
+        """What can be touched now: the technician's layer or the overlay, where there is one."""
+        return self._layer or self._overlay or self
 
     @property
     def settled(self) -> bool:
@@ -124,13 +135,41 @@ class Root(FloatLayout):  # type: ignore[misc] # Kivy has no types
         if overlay is not None:
             self._pages[overlay].show(view, self.words)
 
+    def stand_by(self, layer: Widget, knocked: Callable[[], None]) -> None:
+        """`layer` covers everything while its property `open` is true; `knocked` is told of the technician's knock."""
+        self._knocked = knocked
+        layer.bind(open=self._cover)
+
+    def _cover(self, layer: Widget, is_open: bool) -> None:
+        self._layer = layer if is_open else None
+        if is_open:
+            self.add_widget(layer)
+        else:
+            self.remove_widget(layer)
+
     def on_touch_down(self, touch: MotionEvent) -> bool:
-        """Kivy's hook: every touch counts as a sign of life; an overlay keeps what is under it from being pressed."""
+        """Kivy's hook: every touch counts as a sign of life; what lies above keeps what is under it from being pressed.
+
+        Where the terminal's name stands nothing is pressed: there a technician knocks.
+        """
+        if self._layer is not None:
+            self._layer.dispatch("on_touch_down", touch)
+            return True
+        self._knock = self._knock.down(self._clock()) if self.ids.header.at_name(touch) else Knock()
         self.controls.touched()
         if self._overlay is not None:
             self._overlay.dispatch("on_touch_down", touch)
             return True
         return bool(super().on_touch_down(touch))
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        """Kivy's hook: the end of a knock."""
+        if self._layer is None and self.ids.header.at_name(touch):
+            self._knock = self._knock.up(self._clock())
+            if self._knock.complete:
+                self._knock = Knock()
+                self._knocked()
+        return bool(super().on_touch_up(touch))
 
     def _bring(self, ground: Page, overlay: Page | None) -> None:
         new_ground, new_overlay = ground is not self._ground, overlay is not self._overlay

@@ -17,6 +17,8 @@ from kiosk.client import Trouble
 from kiosk.contract import Ending, ProblemCode, Verdict
 from kiosk.flow import Event, State
 from kiosk.remote_configuration import Reason
+from kiosk.technician.badge import Refusal
+from kiosk.technician.ways_in import Event as WayOut
 
 
 class Kind(StrEnum):
@@ -40,6 +42,11 @@ class Kind(StrEnum):
     TESTED = "tested"
     CONFIGURATION_TAKEN = "configuration_taken"
     CONFIGURATION_REFUSED = "configuration_refused"
+    TECHNICIAN_CODE = "technician_code"
+    TECHNICIAN_REFUSED = "technician_refused"
+    TECHNICIAN_ENTERED = "technician_entered"
+    TECHNICIAN_DID = "technician_did"
+    TECHNICIAN_LEFT = "technician_left"
     CRASH = "crash"
 
 
@@ -76,6 +83,11 @@ FACTS: Mapping[Kind, Mapping[str, FactType]] = {
     Kind.PRINTER: {"status": DeviceStatus, "paper": PaperSupply},
     Kind.PRINTED: {"documents": int},
     Kind.PAPER_FAULT: {"status": DeviceStatus},
+    Kind.TECHNICIAN_CODE: {},
+    Kind.TECHNICIAN_REFUSED: {"badge": int, "reason": Refusal},
+    Kind.TECHNICIAN_ENTERED: {"badge": int},
+    Kind.TECHNICIAN_DID: {"badge": int, "deed": Name},
+    Kind.TECHNICIAN_LEFT: {"badge": int, "way": WayOut, "seconds": int},
     Kind.CRASH: {"type": Name, "module": Name, "line": int},
 }
 """The facts of each kind, all of them and no others."""

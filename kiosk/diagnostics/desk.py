@@ -64,9 +64,14 @@ class Desk:
             if isinstance(progress, CheckResult):
                 results.append(progress)
             yield progress
+        self.keep(results)
+
+    def keep(self, results: Sequence[CheckResult]) -> DiagnosticReport:
+        """Keeps a whole run in the history. Raises OSError."""
         report = self.report(results)
         self.history.add(report)
         self._kept(report)
+        return report
 
     def report(self, results: Sequence[CheckResult]) -> DiagnosticReport:
         """The report of these results."""

@@ -26,8 +26,9 @@ class Past:
     """What earlier runs measured, oldest first."""
 
     def __init__(self, runs: Iterable[DiagnosticReport]) -> None:
+        self.runs = tuple(runs)
         self._results: dict[str, list[CheckResult]] = {}
-        for run in runs:
+        for run in self.runs:
             for result in run.results:
                 self._results.setdefault(result.test, []).append(result)
 

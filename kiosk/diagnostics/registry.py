@@ -41,6 +41,7 @@ CHECKS: tuple[AnyCheck, ...] = (
     *watchdog.CHECKS,
 )
 
-NEEDS_FAILED, NEEDS_SCREEN, CRASHED = "needs", "needs_screen", "crashed"
-"""Findings that any test may come to: one that it needs failed; only a person at the screen can do it; it broke."""
-COMMON_FINDINGS = (NEEDS_FAILED, NEEDS_SCREEN, CRASHED)
+NEEDS_FAILED, NEEDS_SCREEN, GIVEN_UP, CRASHED = "needs", "needs_screen", "given_up", "crashed"
+"""Findings that any test may come to: one that it needs failed; only a person at the screen can do it; that person
+gave it up; it broke."""
+COMMON_FINDINGS = (NEEDS_FAILED, NEEDS_SCREEN, GIVEN_UP, CRASHED)

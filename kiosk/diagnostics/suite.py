@@ -11,7 +11,7 @@ from kiosk.contract import CheckResult, Verdict
 from kiosk.diagnostics.bench import Bench
 from kiosk.diagnostics.check import AnyCheck
 from kiosk.diagnostics.outcome import Outcome, failed, skipped
-from kiosk.diagnostics.registry import CRASHED, NEEDS_FAILED, NEEDS_SCREEN
+from kiosk.diagnostics.registry import CRASHED, GIVEN_UP, NEEDS_FAILED, NEEDS_SCREEN
 
 
 class UnknownTest(LookupError):
@@ -80,6 +80,10 @@ class Suite:
         """The result of an interactive test, of which a person has taken the reading."""
         check = self._checks[name]
         return self._result(check, check.judge(reading), self._now(), 0.0)
+
+    def given_up(self, name: str) -> CheckResult:
+        """The result of an interactive test that nobody brought to its end."""
+        return self._result(self._checks[name], skipped(GIVEN_UP), self._now(), 0.0)
 
     def _with_needs(self, check: AnyCheck) -> set[str]:
         return {check.name}.union(*(self._with_needs(self._checks[need]) for need in check.needs))

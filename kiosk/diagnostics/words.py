@@ -19,6 +19,10 @@ class Words:
         """Any message."""
         return self._catalogues.text(self.language, key, **values)
 
+    def __call__(self, key: str, **values: object) -> str:
+        """Any message, as the screens ask for it."""
+        return self.text(key, **values)
+
     def group(self, group: str) -> str:
         """A device or part."""
         return self.text(f"diagnose.group.{group}")

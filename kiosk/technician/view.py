@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,15 @@ from enum import StrEnum
 from kiosk.contract import CheckResult, Language, Verdict
 from kiosk.diagnostics.history import Point
 from kiosk.technician.badge import Right
+
+Counts = tuple[tuple[Verdict, int], ...]
+"""How many results there are of each verdict."""
+
+
+def counts(results: Iterable[CheckResult]) -> Counts:
+    """Of these results."""
+    verdicts = [result.verdict for result in results]
+    return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict)
 
 
 class Screen(StrEnum):
@@ -55,6 +65,7 @@ class RunView:
     results: tuple[CheckResult, ...] = ()
     """so far, oldest first"""
     stopping: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class RunLine:
     """A run of the past."""
 
     at: datetime
-    counts: tuple[tuple[Verdict, int], ...]
+    counts: Counts
 
 
 class Errand(StrEnum):
@@ -83,13 +94,17 @@ class Progress(StrEnum):
     NO_STICK = "no_stick"
 
 
+HELD = frozenset({Progress.UNDER_WAY, Progress.DONE})
+"""An errand that stands so is not begun again."""
+
+
 @dataclass(frozen=True)
 class ReportView:
     """The report of what is known of every test."""
 
     summary: str
     """the text of the code to take along"""
-    counts: tuple[tuple[Verdict, int], ...]
+    counts: Counts
     errands: tuple[tuple[Errand, Progress], ...] = ()
     place: str = ""
     """where the files are"""

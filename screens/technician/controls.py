@@ -21,11 +21,8 @@ class TechnicianControls(Protocol):
     def leave(self) -> None:
         """Out of the technician's screens, wherever in them."""
 
-    def show_code(self) -> None:
-        """A one-time code instead of the badge."""
-
-    def show_badge(self) -> None:
-        """The badge instead of a one-time code."""
+    def other_way(self) -> None:
+        """A one-time code instead of the badge, or the other way round."""
 
     def enter(self, secret: SecretStr) -> None:
         """A one-time code or a PIN was typed, whichever the screen asks for."""
@@ -36,7 +33,7 @@ class TechnicianControls(Protocol):
     def run(self, *names: str, with_person: bool = True) -> None:
         """Runs these tests or groups, all without a name; without a person, those that need one are skipped."""
 
-    def stop(self) -> None:
+    def stop_run(self) -> None:
         """Ends the run after the test that is running."""
 
     def done(self, reading: object) -> None:

@@ -8,15 +8,16 @@ from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from devices.frames import Frame
+from kiosk.diagnostics.words import Words as DiagnosticWords
 from kiosk.technician.view import TechnicianView
-from screens.page import Words, no_words
+from screens.page import no_words
 from screens.technician.controls import TechnicianControls
 
 
 class TechnicianPage(BoxLayout):  # type: ignore[misc] # Kivy has no types
     """One screen. Rules read `words`, so that a switch of language shows at once; `render` sets the rest."""
 
-    words: Words = ObjectProperty(no_words)
+    words: DiagnosticWords = ObjectProperty(no_words)
     controls: TechnicianControls = ObjectProperty()
     frames: Callable[[], Frame | None] = ObjectProperty()
     """the newest picture, while the camera is on"""
@@ -25,7 +26,7 @@ class TechnicianPage(BoxLayout):  # type: ignore[misc] # Kivy has no types
     parted = BooleanProperty(True)
     """in two parts, above each other in portrait and beside each other in landscape"""
 
-    def show(self, view: TechnicianView, words: Words) -> None:
+    def show(self, view: TechnicianView, words: DiagnosticWords) -> None:
         """Shows `view` in the language of `words`."""
         self.words = words
         self.render(view)

@@ -181,6 +181,12 @@ def test_every_command_and_option_says_what_it_is_for() -> None:
         "vision faces",
         "vision liveness",
         "vision codes",
+        "badge",
+        "badge keygen",
+        "badge issue",
+        "badge show",
+        "badge pin",
+        "badge code",
     )
     assert set(found) == {"kiosk", *(f"kiosk {name}" for name in names)}
     for path, command in found.items():

@@ -28,6 +28,9 @@ from kiosk.diagnostics.registry import CHECKS, COMMON_FINDINGS
 from kiosk.flow import Part
 from kiosk.i18n import Catalogues, TextMissing
 from kiosk.licence_code import CodeKind
+from kiosk.technician.actions import ACTIONS
+from kiosk.technician.badge import Right
+from kiosk.technician.view import HELD, Errand, Progress
 from kiosk.visit import Doubt
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +79,14 @@ FAMILIES: dict[str, list[str]] = {
     "diagnose.test.{}": [check.name for check in CHECKS],
     "diagnose.found.{}": FINDINGS,
     "diagnose.advice.{}": FINDINGS,
+    "technician.right.{}": list(Right),
+    "technician.action.{}": [action.name for action in ACTIONS],
+    "technician.action.{}.lead": [action.name for action in ACTIONS],
+    "technician.report.{}": [*Errand, *(one for one in Progress if one not in HELD)],
+    "technician.report.{}.under_way": list(Errand),
+    "technician.report.{}.done": list(Errand),
+    "technician.result.{}": ["figure", "limit", "before", "seconds"],
+    "technician.run.{}": ["title", "whole", "stopped"],
     "{}_warning.title": ["idle", "time"],
     "{}_warning.lead": ["idle", "time"],
     "{}_warning.continue": ["idle", "time"],

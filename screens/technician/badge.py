@@ -1,0 +1,26 @@
+"""The badge before the camera."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty
+
+from kiosk.technician.view import TechnicianView
+from screens.technician.page import TechnicianPage
+
+
+class BadgePage(TechnicianPage):
+    """What the camera sees, and the other way in."""
+
+    refused = BooleanProperty(False)
+
+    def enter(self) -> None:
+        """Shows what the camera sees."""
+        self.ids.preview.start()
+
+    def leave(self) -> None:
+        """Keeps no picture."""
+        self.ids.preview.stop()
+
+    def render(self, view: TechnicianView) -> None:
+        """Sets what depends on the view."""
+        self.refused = view.refused
