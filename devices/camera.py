@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import cv2
 
+from devices.camera_setting import CameraSetting, Lens, steer, upright
 from devices.frames import Frame, Image, NewestFrame, as_image
 from devices.resilient import ResilientDevice
 from devices.status import DeviceFault, DeviceStatus, Health
@@ -80,6 +81,7 @@ class Camera(ResilientDevice[Opened]):
         self._on_frame = on_frame
         self._numbers = itertools.count(1)
         self._slot = NewestFrame()
+        self._setting = CameraSetting()
         self._arrivals = Arrivals()
         self._on_since = 0.0
 
@@ -102,6 +104,14 @@ class Camera(ResilientDevice[Opened]):
     def allowed(self) -> bool:
         """Whether this user may open the device."""
         return True
+
+    def adjust(self, setting: CameraSetting) -> None:
+        """Set the camera so, at once where it is on."""
+        self._setting = setting
+
+    def steerable(self) -> frozenset[Lens]:
+        """What the driver lets be set by hand; known once the device is open."""
+        return frozenset()
 
     def newest(self) -> Frame | None:
         return self._slot.newest()
@@ -131,7 +141,7 @@ class Camera(ResilientDevice[Opened]):
 
     def deliver(self, image: Image, at: float, stopping: threading.Event) -> None:
         """Hand a picture on, unless the camera was switched off while the driver was waiting for it."""
-        frame = Frame(image, at, next(self._numbers))
+        frame = Frame(upright(image, self._setting), at, next(self._numbers))
         self._slot.put(frame)
         if stopping.is_set():  # asked after the put: whoever switches off later clears the slot himself
             self._slot.clear()
@@ -163,6 +173,8 @@ class OpenCVCamera(Camera[cv2.VideoCapture]):
             cv2.CAP_PROP_FPS: fps,
             cv2.CAP_PROP_BUFFERSIZE: 1,
         }
+        self._set: CameraSetting | None = None
+        self._steerable: frozenset[Lens] = frozenset()
 
     def present(self) -> bool:
         return Path(f"/dev/video{self._index}").exists()
@@ -177,9 +189,13 @@ class OpenCVCamera(Camera[cv2.VideoCapture]):
             raise DeviceFault(DeviceStatus.NO_DEVICE, f"{self._name} could not be opened: {GONE}")
         for wish, value in self._wishes.items():
             capture.set(wish, value)
+        self._set = None
         return capture
 
     def run(self, resource: cv2.VideoCapture, stopping: threading.Event) -> None:
+        if self._set is not self._setting:
+            self._set = self._setting
+            self._steerable = steer(resource.set, self._set)
         delivered, image = resource.read()
         if not delivered:
             raise DeviceFault(DeviceStatus.OFFLINE, f"{self._name} stopped delivering pictures: {GONE}")
@@ -187,6 +203,9 @@ class OpenCVCamera(Camera[cv2.VideoCapture]):
 
     def teardown(self, resource: cv2.VideoCapture) -> None:
         resource.release()
+
+    def steerable(self) -> frozenset[Lens]:
+        return self._steerable
 
 
 @dataclass

@@ -9,12 +9,13 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from ctypes import c_uint8
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 import numpy as np
 
+from devices.face.gate import GateLimits
 from devices.frames import Frame
 from devices.observations import IDLE, Encoded, Observation, Task, TaskKind
 from devices.resilient import ResilientDevice
@@ -121,6 +122,13 @@ class Vision(ResilientDevice[Worker]):
             else:
                 self._encoding.add(frame_number)
                 self._send(Encode(frame_number))
+
+    def gate(self, limits: GateLimits) -> None:
+        """Judge faces by these limits. The process is started anew with them; waits END_S at most."""
+        self._config = replace(self._config, gate=limits)
+        if self.running:
+            self.stop(END_S)
+            self.start()
 
     def poll(self) -> list[Observation]:
         """What was seen since the last call, oldest first."""

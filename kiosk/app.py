@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -31,7 +32,7 @@ from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
 from kiosk.contract import Verdict
 from kiosk.control import Control, Question, Told
-from kiosk.diagnostics.machine import desk_of
+from kiosk.diagnostics.machine import desk_of, usb_of
 from kiosk.diagnostics.report import sticks
 from kiosk.diagnostics.selftest import SelfTest
 from kiosk.diagnostics.within import Within
@@ -40,9 +41,11 @@ from kiosk.eyes import Eyes
 from kiosk.flow import Part
 from kiosk.frame_times import FrameTimes
 from kiosk.i18n import Catalogues
+from kiosk.key_file import KeyFile
 from kiosk.printing import printer_of
 from kiosk.remote_configuration import RemoteConfiguration, Standing
-from kiosk.signature import private_half, public_half
+from kiosk.signature import either, private_half, public_half
+from kiosk.site import SiteFile
 from kiosk.steps.face import Face
 from kiosk.steps.floor import Floor
 from kiosk.steps.id_number import IdNumber
@@ -52,6 +55,7 @@ from kiosk.steps.paper import Paper
 from kiosk.steps.resetting import Resetting
 from kiosk.steps.sms import Sms
 from kiosk.steps.visit_steps import VisitSteps
+from kiosk.technician.actions.assembly import Parts, actions_of
 from kiosk.technician.badge import Badges
 from kiosk.technician.codes import OneTimeCodes
 from kiosk.technician.entrance import Entrance
@@ -96,6 +100,8 @@ class Terminal:
     self_test: SelfTest
     control: Control
     technician: Technician
+    exit_status: int = 0
+    """what the program is to end with; see `kiosk.technician.actions.power.RESTART_STATUS`"""
 
     def start(self) -> None:
         """Warms up the vision process; the conductor shows when all is there."""
@@ -142,23 +148,29 @@ def assemble(
     hands_on: Collection[str],
     post: Callable[[Callable[[], None]], None],
     over: Callable[[VisitReport], None],
+    close: Callable[[], None],
 ) -> Terminal:
-    """Puts a terminal together. `post` hands an action to the main loop; `over` is told of each visit's end.
+    """Puts a terminal together. `post` hands an action to the main loop; `over` is told of each visit's end; `close`
+    ends the main loop.
 
     `hands_on` names the tests that there is a screen for, where a person takes part.
 
-    Raises `devices.models.ModelFault` and `papers.fonts.FontMissing` for files that are not there.
+    Raises `devices.models.ModelFault` and `papers.fonts.FontMissing` for files that are not there, ConfigFault for a
+    site's file that cannot be used.
     """
     clock = time.monotonic
+    site = SiteFile(config.data.site)
     vision = Vision(
         VisionConfig(
             models=load_paths(config.models.folder),
             codes=CodeReaderConfig(**config.codes.model_dump()),
+            gate=site.now.gate.limits(),
             max_frame_bytes=config.camera.width * config.camera.height * 3,
         ),
         clock,
     )
     camera = make_camera(clock, vision.offer)
+    camera.adjust(site.now.camera)
     eyes = Eyes(camera, vision, config.camera.grace_s)
     catalogues = Catalogues(LOCALE)
     documents = Documents(
@@ -212,6 +224,7 @@ def assemble(
         over=over,
     )
     show = make_show(conductor, catalogues, eyes.frame)
+    conductor.maintained(site.now.out_of_service)
 
     def free() -> bool:
         return conductor.free
@@ -219,11 +232,12 @@ def assemble(
     def lend(wanted: bool) -> None:
         post(lambda: eyes.lend(wanted and conductor.free))
 
+    source = LiveSource(camera, clock, time.sleep, lend, free)
     desk = desk_of(
         config,
         key,
         catalogues,
-        source=LiveSource(camera, clock, time.sleep, lend, free),
+        source=source,
         printer=None if config.printer.kind == "none" else printer,
         speaker=None if config.speaker.kind == "none" else speaker,
         kept=lambda report: journal.note(
@@ -234,11 +248,16 @@ def assemble(
     def crashed(error: BaseException) -> None:
         terminal.crashed(error)
 
+    def end(status: int) -> None:
+        terminal.exit_status = status
+        close()
+
+    pins = Pins(config.technician.pin_file, lambda: datetime.now(UTC))
     codes = OneTimeCodes(clock)
     entrance = Entrance(
         badges=Badges(config.badge_issuers(), config.technician.revoked, lambda: datetime.now(UTC)),
         codes=codes,
-        pins=Pins(config.technician.pin_file, lambda: datetime.now(UTC)),
+        pins=pins,
         eyes=eyes,
         background=background,
         journal=journal,
@@ -262,7 +281,26 @@ def assemble(
         crashed=crashed,
     )
     tools = Tools(frames=eyes.frame, lend=eyes.lend, speaker=speaker, clock=clock)
-    show_technician = make_layer(technician, catalogues, tools, {})
+    parts = Parts(
+        config=config,
+        site=site,
+        camera=camera,
+        eyes=eyes,
+        vision=vision,
+        source=source,
+        printer=printer,
+        speaker=None if config.speaker.kind == "none" else speaker,
+        usb=usb_of(config),
+        documents=documents,
+        journal=journal,
+        background=background,
+        at_work=desk.at_work,
+        clock=clock,
+    )
+    actions = actions_of(
+        parts, maintained=conductor.maintained, keep_pin=pins.set, end=end, environment=os.environ
+    )
+    show_technician = make_layer(technician, catalogues, tools, actions)
 
     def alone() -> bool:
         return conductor.free and not technician.present
@@ -301,11 +339,12 @@ def _remote(config: Config) -> RemoteConfiguration:
 
 def _journal(config: Config, key: SecretBytes) -> Journal:
     config.data.journal.parent.mkdir(parents=True, exist_ok=True)
+    former = KeyFile(config.terminal.key_file).former()
     return Journal(
         config.data.journal,
         config.terminal.id,
         sign=private_half(key),
-        verify=public_half(key),
+        verify=either(public_half(key), public_half(former)) if former else public_half(key),
         max_bytes=config.data.journal_bytes,
         clock=lambda: datetime.now(UTC),
     )

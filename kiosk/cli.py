@@ -19,6 +19,7 @@ from kiosk.audit.cli import audit
 from kiosk.command import HOME, UNUSABLE, ConfigFile, Fault, settings_of
 from kiosk.config import Config, ConfigFault
 from kiosk.diagnostics.cli import diagnose
+from kiosk.site import SiteFile
 from kiosk.technician.cli import badge
 from kiosk.vision_cli import vision
 from papers.fonts import FontMissing
@@ -67,11 +68,12 @@ def run(config: ConfigFile = HOME / "config.toml") -> None:
                 clock, on_frame, index=camera.index, width=camera.width, height=camera.height, fps=camera.fps
             ),
         )
-    except (ModelFault, FontMissing, NoWindow) as error:
+    except (ModelFault, FontMissing, NoWindow, ConfigFault) as error:
         raise Fault(str(error)) from None
     except OSError as error:
         raise Fault(f"{error}: the terminal must be able to write there; see [data] and [printer]") from None
     window.run(terminal, root)
+    raise typer.Exit(terminal.exit_status)
 
 
 @app.command()
@@ -119,6 +121,10 @@ def config_check(config: ConfigFile = HOME / "config.toml") -> None:
     """Check the configuration as a whole and say everything that is wrong with it."""
     settings = settings_of(config)
     _key(settings)
+    try:
+        SiteFile(settings.data.site)
+    except ConfigFault as fault:
+        raise Fault(str(fault)) from None
     decoders = CodeReader(CodeReaderConfig(chain=settings.codes.chain)).health
     if decoders.status is not DeviceStatus.ONLINE:
         raise Fault(f"codes.chain: {decoders.detail}")

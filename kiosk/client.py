@@ -24,6 +24,8 @@ from kiosk.contract import (
     Challenge,
     DiagnosticReport,
     Disposition,
+    Enrolment,
+    EnrolmentRequest,
     FaceEvidence,
     Heartbeat,
     IdNumberEvidence,
@@ -156,6 +158,14 @@ class CentralClient:
     def configuration(self) -> SignedConfiguration:
         """What the terminals of this region are to do."""
         return self._ask(SignedConfiguration, "GET", "/configuration")
+
+    def enrol(self, request: EnrolmentRequest) -> Enrolment:
+        """Asks to be enrolled with the key that this client signs with; asked again, it is the same request."""
+        return self._ask(Enrolment, "POST", "/enrolments", request)
+
+    def enrolment(self, enrolment_id: str) -> Enrolment:
+        """What has become of the request."""
+        return self._ask(Enrolment, "GET", f"/enrolments/{enrolment_id}")
 
     def report(self, report: DiagnosticReport) -> None:
         """Hands in what a run of the terminal's tests found."""

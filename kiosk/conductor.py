@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from kiosk.audit.events import Fact, Kind
 from kiosk.audit.journal import Journal
 from kiosk.background import Background
-from kiosk.client import CentralClient, Refused, Unreachable
+from kiosk.client import CentralClient, Refused, Trouble, Unreachable
 from kiosk.contract import (
     Disposition,
     Ending,
@@ -223,6 +223,11 @@ class Conductor:
             self.happened(Event.MACHINE_LOST if offer.closed else Event.MACHINE_BACK)
         self.changed()
 
+    def maintained(self, out: bool) -> None:
+        """A technician takes the terminal out of service, or gives it back."""
+        if out != (Part.MAINTENANCE in self._position.lost):
+            self.happened(Event.TAKEN_OUT if out else Event.GIVEN_BACK)
+
     @property
     def free(self) -> bool:
         """Nobody is at the terminal. May be asked from any thread."""
@@ -341,18 +346,21 @@ class Conductor:
             self._unknown.discard(Part.SERVICE)
             if self._remote.wants(orders.configuration):
                 self._fetch_configuration(orders.configuration)
-            if Part.SERVICE in self._position.lost:
-                self.happened(Event.SERVICE_BACK)
+            for part in (Part.SERVICE, Part.PERMISSION):
+                if part in self._position.lost:
+                    self.happened(BACK_EVENT[part])
 
         def ill(error: BaseException) -> None:
             self._heartbeat_at = self._clock() + ILL_SECONDS
-            if isinstance(error, Unreachable) and (
-                Part.SERVICE in self._unknown or Part.SERVICE not in self._position.lost
-            ):
+            disabled = isinstance(error, Unreachable) and error.trouble is Trouble.DISABLED
+            missing = Part.PERMISSION if disabled else Part.SERVICE
+            if isinstance(error, Unreachable) and (Part.SERVICE in self._unknown or missing not in self._position.lost):
                 self._journal.note(Kind.UNREACHABLE, trouble=error.trouble, status=error.status)
             self._unknown.discard(Part.SERVICE)
-            if self._position.state in HOME_STATES and Part.SERVICE not in self._position.lost:
-                self.happened(Event.SERVICE_LOST)
+            if self._position.state in HOME_STATES and missing not in self._position.lost:
+                self.happened(LOST_EVENT[missing])
+            if disabled and Part.SERVICE in self._position.lost:  # it answers
+                self.happened(Event.SERVICE_BACK)
 
         self._heartbeat_at = now + WELL_SECONDS
         heartbeat = Heartbeat(

@@ -124,9 +124,11 @@ class Terminal(Section):
     """Who and where this terminal is."""
 
     id: Annotated[str, AfterValidator(_terminal_id)]
+    region: Text
     place: Text
     key_file: Annotated[Location, BeforeValidator(_no_secret)]
     notice_version: Text
+    power_off: tuple[Text, ...]
 
 
 class Central(Section):
@@ -224,6 +226,7 @@ class Data(Section):
     cache: Location
     configuration: Location
     journal: Location
+    site: Location
     journal_bytes: Annotated[int, Field(ge=100_000, le=1_000_000_000)]
 
 
@@ -303,7 +306,12 @@ def parse(values: Mapping[str, object], folder: Path) -> Config:
         # As JSON, the strict check takes text for a path or a language, and still no text for a number.
         return Config.model_validate_json(json.dumps(values, default=str), context={"folder": folder.resolve()})
     except ValidationError as error:
-        raise ConfigFault("\n".join(_line(detail) for detail in error.errors())) from None
+        raise ConfigFault(in_words(error)) from None
+
+
+def in_words(error: ValidationError) -> str:
+    """One line for each thing that is wrong: the key, its value and what is allowed."""
+    return "\n".join(_line(detail) for detail in error.errors())
 
 
 def _loaded(path: Path) -> Ed25519PublicKey:

@@ -197,7 +197,9 @@ class Demo:
                 "display": config.display.model_copy(update={"width": width, "height": height}),
                 "time": config.time.model_copy(update=quick),
                 "printer": config.printer.model_copy(update={"kind": "file", "folder": folder / "print"}),
-                "data": config.data.model_copy(update={"journal": self._out / "journal.sqlite3"}),
+                "data": config.data.model_copy(
+                    update={"journal": self._out / "journal.sqlite3", "site": folder / "site.json"}
+                ),
                 "diagnostics": config.diagnostics.model_copy(
                     update={"folder": folder / "diagnostics", "control": folder / "control.sock"}
                 ),

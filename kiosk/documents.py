@@ -107,6 +107,18 @@ class Documents:
 
         return self._pdf(body, slip.at)
 
+    def test_slip(self, content: str, at: datetime, language: Language) -> bytes:
+        """A slip that shows whether the printer prints well: characters, and a code that says `content`."""
+        text = self._words(language)
+
+        def body(sheet: _Strip) -> None:
+            sheet.title(text("technician.paper.slip.title"))
+            sheet.table([(text("document.time"), f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}")])
+            sheet.code(content, text("technician.paper.slip.code"))
+            sheet.foot(self._foot(text))
+
+        return self._pdf(body, at)
+
     def _words(self, language: Language) -> Words:
         return partial(self._catalogues.text, language)
 

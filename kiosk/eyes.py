@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from devices.camera import Camera
 from devices.frames import Frame
-from devices.observations import Observation, Task, TaskKind
+from devices.observations import IDLE, FaceSeen, Observation, Task, TaskKind
 from devices.status import DeviceStatus
 from devices.vision import Vision
 from kiosk.flow import Looks, Part
@@ -25,6 +25,7 @@ class Eyes:
     def __init__(self, camera: Camera[Any], vision: Vision, grace: float) -> None:
         self._camera, self._vision, self._grace = camera, vision, grace
         self._looks: Looks | None = None
+        self._told: Callable[[FaceSeen], None] | None = None
         self._camera_well_at = 0.0
         self._vision_well_at: float | None = None
 
@@ -37,7 +38,7 @@ class Eyes:
         elif self._looks is None:
             self._camera_well_at = now
             self._camera.switch_on()
-        self._looks = looks
+        self._looks, self._told = looks, None
         self._vision.watch(Task(KIND[looks]))
 
     def lend(self, wanted: bool) -> None:
@@ -46,6 +47,12 @@ class Eyes:
             self._camera.switch_on()
         elif self._looks is None:
             self._camera.switch_off()
+
+    def study(self, told: Callable[[FaceSeen], None] | None) -> None:
+        """Tells the technician of every face in the lent camera's pictures, as it is measured; None ends it."""
+        if self._looks is None:
+            self._told = told
+            self._vision.watch(Task(TaskKind.FACE) if told else IDLE)
 
     def watch(self, task: Task) -> None:
         """What exactly to look for, in the state that looks."""
@@ -57,7 +64,13 @@ class Eyes:
 
     def seen(self) -> Sequence[Observation]:
         """What was seen since the last question."""
-        return self._vision.poll()
+        seen = self._vision.poll()
+        if self._told is None:
+            return seen
+        for one in seen:
+            if isinstance(one, FaceSeen):
+                self._told(one)
+        return ()
 
     def frame(self) -> Frame | None:
         """The newest picture, for the preview."""

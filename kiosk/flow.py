@@ -91,11 +91,19 @@ class Event(StrEnum):
     SERVICE_BACK = "service_back"
     MACHINE_LOST = "machine_lost"
     MACHINE_BACK = "machine_back"
+    TAKEN_OUT = "taken_out"
+    GIVEN_BACK = "given_back"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
 
 
 class Part(StrEnum):
-    """What a visit cannot begin without."""
+    """What a visit cannot begin without; what the visitor is told of first comes first."""
 
+    MAINTENANCE = "maintenance"
+    """A technician at the terminal has taken it out of service."""
+    PERMISSION = "permission"
+    """The operators have disabled it from afar."""
     CAMERA = "camera"
     VISION = "vision"
     SERVICE = "service"
@@ -108,12 +116,16 @@ LOST = {
     Event.VISION_LOST: Part.VISION,
     Event.SERVICE_LOST: Part.SERVICE,
     Event.MACHINE_LOST: Part.MACHINE,
+    Event.TAKEN_OUT: Part.MAINTENANCE,
+    Event.DISABLED: Part.PERMISSION,
 }
 BACK = {
     Event.CAMERA_BACK: Part.CAMERA,
     Event.VISION_BACK: Part.VISION,
     Event.SERVICE_BACK: Part.SERVICE,
     Event.MACHINE_BACK: Part.MACHINE,
+    Event.GIVEN_BACK: Part.MAINTENANCE,
+    Event.ENABLED: Part.PERMISSION,
 }
 
 
@@ -266,10 +278,14 @@ RULES: tuple[Rule, ...] = (
     Rule(State.OUT_OF_SERVICE, Event.VISION_BACK, Goto.HOME),
     Rule(State.OUT_OF_SERVICE, Event.SERVICE_BACK, Goto.HOME),
     Rule(State.OUT_OF_SERVICE, Event.MACHINE_BACK, Goto.HOME),
+    Rule(State.OUT_OF_SERVICE, Event.GIVEN_BACK, Goto.HOME),
+    Rule(State.OUT_OF_SERVICE, Event.ENABLED, Goto.HOME),
     Rule(State.ATTRACT, Event.CAMERA_LOST, Goto.HOME),
     Rule(State.ATTRACT, Event.VISION_LOST, Goto.HOME),
     Rule(State.ATTRACT, Event.SERVICE_LOST, Goto.HOME),
     Rule(State.ATTRACT, Event.MACHINE_LOST, Goto.HOME),
+    Rule(State.ATTRACT, Event.TAKEN_OUT, Goto.HOME),
+    Rule(State.ATTRACT, Event.DISABLED, Goto.HOME),
     # What every state of a group inherits.
     Rule(Group.OVERLAY, Event.CONTINUE, Goto.BELOW),
     Rule(Group.OVERLAY, Event.ELAPSED, State.GOODBYE, Ending.WALKED_AWAY),

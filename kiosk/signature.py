@@ -1,4 +1,4 @@
-"""What the terminal signs beside its requests, with the same Ed25519 key."""
+"""The terminal's Ed25519 key: what it signs beside its requests, and what others know it by."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from pydantic import SecretBytes
+
+from kiosk.contract import fingerprint
 
 
 def private_half(key: SecretBytes) -> Callable[[bytes], bytes]:
@@ -27,6 +29,23 @@ def public_half(key: SecretBytes) -> Callable[[bytes, bytes], bool]:
         return True
 
     return signed
+
+
+def either(
+    one: Callable[[bytes, bytes], bool], other: Callable[[bytes, bytes], bool]
+) -> Callable[[bytes, bytes], bool]:
+    """Whether a signature is by one of two keys: the terminal's, and the one that it had before."""
+    return lambda text, signature: one(text, signature) or other(text, signature)
+
+
+def public_pem(key: SecretBytes) -> str:
+    """The public half (PEM)."""
+    return _loaded(key).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
+
+
+def print_of(key: SecretBytes) -> str:
+    """The fingerprint of the public half; see `kiosk.contract.fingerprint`."""
+    return fingerprint(_loaded(key).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
 def _loaded(key: SecretBytes) -> Ed25519PrivateKey:

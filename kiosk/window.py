@@ -112,6 +112,7 @@ def build(
         hands_on=HANDS_ON,
         post=post,
         over=over,
+        close=close,
     )
     return roots[0], terminal
 

@@ -8,7 +8,14 @@ from kiosk.flow import Part
 from kiosk.view import View
 from screens.page import Page
 
-ICONS = {Part.CAMERA: "camera", Part.VISION: "camera", Part.SERVICE: "network", Part.MACHINE: "power"}
+ICONS = {
+    Part.MAINTENANCE: "wrench",
+    Part.PERMISSION: "lock",
+    Part.CAMERA: "camera",
+    Part.VISION: "camera",
+    Part.SERVICE: "network",
+    Part.MACHINE: "power",
+}
 
 
 class OutOfServicePage(Page):

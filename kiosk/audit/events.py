@@ -14,7 +14,7 @@ from devices.liveness import Setback
 from devices.printer import PaperSupply
 from devices.status import DeviceStatus
 from kiosk.client import Trouble
-from kiosk.contract import Ending, ProblemCode, Verdict
+from kiosk.contract import Ending, EnrolmentState, ProblemCode, Verdict
 from kiosk.flow import Event, State
 from kiosk.remote_configuration import Reason
 from kiosk.technician.badge import Refusal
@@ -47,6 +47,15 @@ class Kind(StrEnum):
     TECHNICIAN_ENTERED = "technician_entered"
     TECHNICIAN_DID = "technician_did"
     TECHNICIAN_LEFT = "technician_left"
+    DEVICES_SOUGHT = "devices_sought"
+    CAMERA_SET = "camera_set"
+    GATE_SET = "gate_set"
+    PAPER_CHANGED = "paper_changed"
+    RESTART_ORDERED = "restart_ordered"
+    POWER_OFF_ORDERED = "power_off_ordered"
+    POWER_OFF_REFUSED = "power_off_refused"
+    PIN_SET = "pin_set"
+    ENROLMENT = "enrolment"
     CRASH = "crash"
 
 
@@ -88,6 +97,15 @@ FACTS: Mapping[Kind, Mapping[str, FactType]] = {
     Kind.TECHNICIAN_ENTERED: {"badge": int},
     Kind.TECHNICIAN_DID: {"badge": int, "deed": Name},
     Kind.TECHNICIAN_LEFT: {"badge": int, "way": WayOut, "seconds": int},
+    Kind.DEVICES_SOUGHT: {"found": int, "new": int, "missing": int, "faulty": int},
+    Kind.CAMERA_SET: {"focus": int, "exposure": int, "mirrored": int, "rotation": int},
+    Kind.GATE_SET: {"min_size": float, "max_size": float, "min_brightness": float, "max_brightness": float},
+    Kind.PAPER_CHANGED: {"documents": int},
+    Kind.RESTART_ORDERED: {},
+    Kind.POWER_OFF_ORDERED: {},
+    Kind.POWER_OFF_REFUSED: {},
+    Kind.PIN_SET: {},
+    Kind.ENROLMENT: {"state": EnrolmentState},
     Kind.CRASH: {"type": Name, "module": Name, "line": int},
 }
 """The facts of each kind, all of them and no others."""

@@ -48,6 +48,7 @@ from kiosk.diagnostics.suite import Suite
 from kiosk.i18n import Catalogues
 from kiosk.printing import printer_of
 from kiosk.signature import private_half, public_half
+from kiosk.site import SiteFile
 from papers.fonts import chinese_fonts
 
 UNIT = "kiosk.service"
@@ -123,10 +124,15 @@ def _bench(
         memory=Memory(),
         processor=Processor(),
         power=Power(),
-        usb=Usb(tuple(UsbDevice(*one.split(" ", 1)) for one in config.diagnostics.usb)),
+        usb=usb_of(config),
         software=_software(),
         watchdog=Watchdog(UNIT),
     )
+
+
+def usb_of(config: Config) -> Usb:
+    """What is plugged in, and what ought to be."""
+    return Usb(tuple(UsbDevice(*one.split(" ", 1)) for one in config.diagnostics.usb))
 
 
 def configuration_hash(config: Config) -> str:
@@ -143,6 +149,7 @@ def _own_camera(config: Config) -> Source:
     opened: Camera[Any] = OpenCVCamera(
         time.monotonic, index=camera.index, width=camera.width, height=camera.height, fps=camera.fps
     )
+    opened.adjust(SiteFile(config.data.site).now.camera)
 
     def switch(on: bool) -> None:
         if on:

@@ -11,6 +11,9 @@ import pytest
 
 from devices.face.gate import GateHint
 from devices.liveness import Prompt, Setback
+from devices.printer import PaperSupply
+from devices.status import DeviceStatus
+from kiosk.audit.events import Kind
 from kiosk.contract import (
     Ending,
     HolderRole,
@@ -29,6 +32,12 @@ from kiosk.flow import Part
 from kiosk.i18n import Catalogues, TextMissing
 from kiosk.licence_code import CodeKind
 from kiosk.technician.actions import ACTIONS
+from kiosk.technician.actions.devices import Found
+from kiosk.technician.actions.enrolment import Hitch, Stage
+from kiosk.technician.actions.events import Topic
+from kiosk.technician.actions.gate import Mark, Unfit
+from kiosk.technician.actions.pin import Problem
+from kiosk.technician.actions.power import Order
 from kiosk.technician.badge import Right
 from kiosk.technician.view import HELD, Errand, Progress
 from kiosk.visit import Doubt
@@ -87,6 +96,20 @@ FAMILIES: dict[str, list[str]] = {
     "technician.report.{}.done": list(Errand),
     "technician.result.{}": ["figure", "limit", "before", "seconds"],
     "technician.run.{}": ["title", "whole", "stopped"],
+    "technician.devices.{}": [*Found, "camera", "printer", "speaker"],
+    "technician.gate.go.{}": list(Mark),
+    "technician.gate.unfit.{}": list(Unfit),
+    "technician.gate.{}": ["distance", "light", "proposed", "begin"],
+    "technician.status.{}": list(DeviceStatus),
+    "technician.supply.{}": list(PaperSupply),
+    "technician.events.{}": list(Topic),
+    "technician.event.{}": list(Kind),
+    "technician.power.{}.confirm": list(Order),
+    "technician.power.{}.again": list(Order),
+    "technician.power.{}.under_way": list(Order),
+    "technician.pin_set.{}": list(Problem),
+    "technician.enrolment.{}": [*Stage, "impossible"],
+    "technician.enrolment.hitch.{}": list(Hitch),
     "{}_warning.title": ["idle", "time"],
     "{}_warning.lead": ["idle", "time"],
     "{}_warning.continue": ["idle", "time"],

@@ -38,17 +38,17 @@ def alive(reading: CameraReading) -> Outcome:
 
 
 def resolution(reading: CameraReading) -> Outcome:
-    """Height in pixels, as configured."""
-    wanted = reading.nominal.height
+    """Shorter side in pixels, as configured: the camera may stand on end."""
+    wanted = min(reading.nominal.width, reading.nominal.height)
     return at_least(
         "camera.coarse",
-        reading.height,
+        min(reading.width, reading.height),
         "px",
         warn=wanted,
         fail=min(wanted, 480),
         width=reading.width,
         height=reading.height,
-        wanted=f"{reading.nominal.width}x{wanted}",
+        wanted=f"{reading.nominal.width}x{reading.nominal.height}",
     )
 
 

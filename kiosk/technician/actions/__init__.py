@@ -20,5 +20,15 @@ class Action:
     """without which it cannot be opened"""
 
 
-ACTIONS: tuple[Action, ...] = ()
+ACTIONS: tuple[Action, ...] = (
+    Action("upkeep", "wrench", Right.SERVICE),
+    Action("devices", "renew", Right.SERVICE),
+    Action("camera", "camera", Right.SERVICE),
+    Action("gate", "face", Right.SERVICE),
+    Action("paper", "printer", Right.SERVICE),
+    Action("events", "clock", Right.SERVICE),
+    Action("power", "power", Right.SERVICE),
+    Action("pin", "lock", Right.ENROL),
+    Action("enrolment", "key", Right.ENROL),
+)
 """In the order of the menu."""
