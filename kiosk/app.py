@@ -297,9 +297,7 @@ def assemble(
         at_work=desk.at_work,
         clock=clock,
     )
-    actions = actions_of(
-        parts, maintained=conductor.maintained, keep_pin=pins.set, end=end, environment=os.environ
-    )
+    actions = actions_of(parts, maintained=conductor.maintained, keep_pin=pins.set, end=end, environment=os.environ)
     show_technician = make_layer(technician, catalogues, tools, actions)
 
     def alone() -> bool:

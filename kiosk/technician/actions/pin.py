@@ -13,6 +13,7 @@ from kiosk.background import Background
 from kiosk.technician.actions.service_action import ServiceAction
 from kiosk.technician.pins import PinRefused, strong
 
+
 class Problem(StrEnum):
     """Why a PIN is not taken: messages `technician.pin_set.<problem>`."""
 

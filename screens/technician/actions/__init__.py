@@ -9,7 +9,7 @@ from screens.technician.actions.enrolment import EnrolmentPage
 from screens.technician.actions.events import EventsPage
 from screens.technician.actions.gate import GatePage
 from screens.technician.actions.paper import PaperPage
-from screens.technician.actions.pin import PinPage
+from screens.technician.actions.pin import SetPinPage
 from screens.technician.actions.power import PowerPage
 from screens.technician.actions.upkeep import UpkeepPage
 
@@ -21,6 +21,6 @@ PAGES: dict[str, type[ActionPage]] = {
     "paper": PaperPage,
     "events": EventsPage,
     "power": PowerPage,
-    "pin": PinPage,
+    "pin": SetPinPage,
     "enrolment": EnrolmentPage,
 }

@@ -10,7 +10,7 @@ from kiosk.technician.pins import LONGEST
 from screens.technician.actions.action_page import ActionPage
 
 
-class PinPage(ActionPage):
+class SetPinPage(ActionPage):
     """Typed twice, veiled; forgotten when handed in and when the screen goes away."""
 
     action: PinAction

@@ -140,3 +140,7 @@ class ActionDesk:
 
     def say(self, key: str, **values: Any) -> str:
         return self._catalogues.text(Language.ZH_CN, key, **values)
+
+    def says(self, key: str, **values: Any) -> bool:
+        """Whether a text is on the screen, however its lines are broken."""
+        return "".join(self.say(key, **values).split()) in "".join(self.read().split())
