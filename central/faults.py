@@ -17,12 +17,13 @@ class Faults(contract.Message):
     """What goes wrong on paths that end with `path_end`, for the next `times` requests or until changed.
 
     `drop` cuts the connection before the request is looked at, `drop_answer` after it was carried out.
-    `linked_down` makes the linked systems answer 500.
+    `refused` is answered to every request; `linked_down` makes the linked systems answer 500.
     """
 
     latency_s: float = Field(0, ge=0, le=60)
     status_500: bool = False
     nonsense: bool = False
+    refused: ProblemCode | None = None
     drop: bool = False
     drop_answer: bool = False
     linked_down: bool = False
@@ -63,6 +64,8 @@ class Faulty:
             await _cut(send)
         elif faults.status_500:
             await answer(Refused(ProblemCode.INTERNAL))(scope, receive, send)
+        elif faults.refused is not None:
+            await answer(Refused(faults.refused))(scope, receive, send)
         elif faults.nonsense:
             await HTMLResponse("<html><body>It works!</body></html>")(scope, receive, send)
         else:

@@ -18,6 +18,10 @@ class FrameTimes:
         """One more frame."""
         self._seconds.append(seconds)
 
+    def newest(self, count: int) -> list[float]:
+        """The last `count` of them, which are kept."""
+        return list(self._seconds)[-count:]
+
     def take(self) -> list[float]:
         """All of them, which are forgotten with this."""
         taken = list(self._seconds)

@@ -94,3 +94,29 @@ def replay(scene: Scene, actions: Sequence[str]) -> None:
 def printed(scene: Scene) -> None:
     """A printed photo of the victim is held."""
     scene.hold_photo(VICTIM)
+
+
+def _printed(scene: Scene) -> React:
+    printed(scene)
+    return lambda _: None
+
+
+def _bent(scene: Scene) -> React:
+    """The photo is turned, bent and brought closer whenever something is asked for."""
+    printed(scene)
+    return lambda _: scene.wiggle_photo()
+
+
+def _replayed(scene: Scene) -> React:
+    replay(scene, FILMED)
+    return lambda _: None
+
+
+FILMED = ("turn_left", "open_mouth")
+ATTACKS: Mapping[str, Callable[[Scene], React]] = {
+    "printed photo": _printed,
+    "printed photo, bent": _bent,
+    "film on a screen": _replayed,
+    **REACTING,
+}
+"""All of them, each as what is set before the camera and how it reacts."""

@@ -29,8 +29,12 @@ ACTS: Mapping[str, Pose] = {
 }
 ACT_TAKES = (0.5, 0.9)  # s
 
+NOD = (Pose(pitch=12), Pose(pitch=-12), Pose())
+NOD_TAKES = 0.35  # s, each way
+
 OUTSIDE_RIGHT = Pose(x=1.05, yaw=-25)
 OUTSIDE_LEFT = Pose(x=-1.05, yaw=-25)
+BESIDE = Pose(x=0.3, distance=0.6)
 WALK_TAKES = 1.4  # s
 
 PHONE = Placement(x=0.31, y=0.58, yaw=8, pitch=6, roll=-3)
@@ -54,6 +58,8 @@ HEAD_UNREST = Pose(yaw=0.8, pitch=0.6, roll=0.4, mouth=0.0, distance=0.004, x=0.
 HAND_UNREST = Placement(x=0.003, y=0.004, yaw=0.9, pitch=0.9, roll=0.6, zoom=0.006, bend=0.01)
 SLOW_HZ, POSTURE_HZ, HAND_HZ = 0.1, 0.7, 5.0
 
+BACKLIGHT, SHADE = 1.2, 0.2  # of hall and people, when there is a bright window behind them
+
 NOISE = 2.2  # grey levels, standard deviation
 NOISE_GAIN = 0.05  # the tile holds the noise enlarged, about grey, so that it survives rounding
 NOISE_ROOM = 64  # pixels by which the tile is larger than the frame
@@ -73,8 +79,8 @@ class _Visitor:
         self._path = Path(_vector(OUTSIDE_RIGHT))
         self._unrest = Tremor(_vector(HEAD_UNREST), SLOW_HZ, POSTURE_HZ, seed)
 
-    def move(self, t: float, duration: float, pose: Pose) -> None:
-        self._path.move(t, duration, _vector(pose))
+    def move(self, t: float, duration: float, *poses: Pose) -> None:
+        self._path.move(t, duration, *map(_vector, poses))
 
     def draw(self, canvas: Image, t: float) -> None:
         self.portrait.draw(canvas, Pose(*(self._path.at(t).position + self._unrest.at(t)).tolist()))
@@ -126,23 +132,42 @@ class Scene:
         self._portraits: dict[str, Portrait] = {}
         self._phone = Phone(size, seed)
         self._visitor: _Visitor | None = None
+        self._companion: _Visitor | None = None
         self._hand: _Hand | None = None
         self.plugged = True
         """whether there is a camera to open"""
+        self.backlit = False
+        """whether the people stand before a bright window"""
 
     def visitor_enters(self, portrait_name: str) -> None:
-        """A person in `PORTRAITS` walks in and looks at the camera; the first time takes about a second."""
+        """A person in `PORTRAITS` walks in, alone, and looks at the camera; the first time takes about a second."""
         visitor = _Visitor(self._portrait(portrait_name), self._seed)
 
         def enter(t: float) -> None:
-            self._visitor = visitor
+            self._visitor, self._companion = visitor, None
             visitor.move(t, WALK_TAKES, ACTS["look_straight"])
 
         self._calls.put(enter)
 
+    def companion_enters(self, portrait_name: str) -> None:
+        """Another person in `PORTRAITS` walks in and stands beside the visitor."""
+        companion = _Visitor(self._portrait(portrait_name), self._seed + 1)
+
+        def enter(t: float) -> None:
+            self._companion = companion
+            companion.move(t, WALK_TAKES, BESIDE)
+
+        self._calls.put(enter)
+
     def visitor_leaves(self) -> None:
-        """The visitor walks out of the picture."""
-        self._calls.put(lambda t: self._visitor.move(t, WALK_TAKES, OUTSIDE_LEFT) if self._visitor else None)
+        """The visitor walks out of the picture, and who came along too."""
+
+        def leave(t: float) -> None:
+            for person in (self._visitor, self._companion):
+                if person:
+                    person.move(t, WALK_TAKES, OUTSIDE_LEFT)
+
+        self._calls.put(leave)
 
     def act(self, action: str) -> None:
         """The visitor does one of `ACTS`, and stays so. Raises ValueError for any other."""
@@ -155,6 +180,10 @@ class Scene:
                 self._visitor.move(t, self._random.uniform(*ACT_TAKES), pose)
 
         self._calls.put(act)
+
+    def nod(self) -> None:
+        """The visitor nods, and looks straight again."""
+        self._calls.put(lambda t: self._visitor.move(t, NOD_TAKES, *NOD) if self._visitor else None)
 
     def show_phone(self, code_text: str, company: str, place: Placement = PHONE) -> None:
         """The visitor raises the phone, the licence app presenting a code, and holds it at `place`."""
@@ -217,9 +246,13 @@ class Scene:
         if not self.plugged:
             return None
         frame = self._hall.copy()
-        for thing in (self._visitor, self._hand):
-            if thing is not None:
-                thing.draw(frame, t)
+        for person in (self._companion, self._visitor):
+            if person is not None:
+                person.draw(frame, t)
+        if self.backlit:
+            frame = _against_the_light(frame, self._hall)
+        if self._hand is not None:
+            self._hand.draw(frame, t)
         left, top = self._random.integers(NOISE_ROOM, size=2)
         noise = self._noise[top : top + self._size[1], left : left + self._size[0]]
         return np.asarray(cv2.addWeighted(frame, 1, noise, NOISE_GAIN, -128 * NOISE_GAIN), dtype=np.uint8)
@@ -232,6 +265,13 @@ class Scene:
     def _raise(self, t: float, thing: Thing, place: Placement) -> None:
         self._hand = _Hand(thing, place, self._seed)
         self._hand.raise_(t)
+
+
+def _against_the_light(frame: Image, hall: Image) -> Image:
+    """Whatever stands before the hall is in the shade."""
+    people = (frame != hall).any(axis=2, keepdims=True)
+    bright, dark = (cv2.convertScaleAbs(frame, alpha=factor) for factor in (BACKLIGHT, SHADE))
+    return np.where(people, dark, bright).astype(np.uint8)
 
 
 def _noise_tile(size: tuple[int, int], seed: int) -> Image:

@@ -63,11 +63,13 @@ def desk_of(
     source: Source | None = None,
     printer: Printer | None = None,
     speaker: Speaker | None = None,
+    bench: Bench | None = None,
     kept: Callable[[DiagnosticReport], None] = lambda _: None,
 ) -> Desk:
     """The technician's desk of this machine. `kept` is told of each run that is kept in the history.
 
     A running terminal hands in its own camera's pictures, printer and loudspeaker; without it they are opened here.
+    A simulated one hands in the whole `bench`.
     """
     client = CentralClient(
         str(config.central.url),
@@ -76,13 +78,7 @@ def desk_of(
         time_left=lambda: PATIENCE_S,
         ca_file=config.central.ca_file,
     )
-    if printer is None and config.printer.kind != "none":
-        printer = printer_of(config.printer)
-        printer.start()
-        printer.await_look(PATIENCE_S)
-    if speaker is None and config.speaker.kind != "none":
-        speaker = EspeakSpeaker()
-    bench = _bench(config, key, client, source or _own_camera(config), printer, speaker)
+    bench = bench or _bench(config, key, client, source or _own_camera(config), printer, speaker)
     identity = Identity(config.terminal.id, config.terminal.place, __version__, configuration_hash(config))
     return Desk(
         Suite(CHECKS, bench, clock=time.monotonic, now=_now),
@@ -105,6 +101,12 @@ def _bench(
     printer: Printer | None,
     speaker: Speaker | None,
 ) -> Bench:
+    if printer is None and config.printer.kind != "none":
+        printer = printer_of(config.printer)
+        printer.start()
+        printer.await_look(PATIENCE_S)
+    if speaker is None and config.speaker.kind != "none":
+        speaker = EspeakSpeaker()
     camera, url = config.camera, urlsplit(str(config.central.url))
     secure = url.scheme == "https"
     return Bench(
