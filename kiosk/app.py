@@ -18,7 +18,7 @@ from devices.codes import CodeReaderConfig
 from devices.frames import Frame
 from devices.liveness import CaptureLimits, FaceCapture
 from devices.models import load_paths
-from devices.printer import Printer
+from devices.printer import Printer, PrinterHealth
 from devices.probes.camera import LiveSource
 from devices.speaker import EspeakSpeaker, NoSpeaker, Speaker
 from devices.vision import Vision
@@ -32,6 +32,7 @@ from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
 from kiosk.contract import Verdict
 from kiosk.control import Control, Question, Told
+from kiosk.diagnostics.bench import Bench
 from kiosk.diagnostics.machine import desk_of, usb_of
 from kiosk.diagnostics.report import sticks
 from kiosk.diagnostics.selftest import SelfTest
@@ -82,6 +83,20 @@ ShowTechnician = Callable[[TechnicianView | None], None]
 MakeLayer = Callable[[Technician, Catalogues, Tools, Mapping[str, object]], ShowTechnician]
 """Makes what shows the technician's views, given whom to tell what the technician does, the words, what tests with a
 person work with, and the service actions by name."""
+
+
+@dataclass(frozen=True)
+class Twins:
+    """What a simulated terminal has in the place of its own devices; None where it has its own."""
+
+    printer: Callable[[Callable[[PrinterHealth], None]], Printer] | None = None
+    """Makes the printer, given who is told of each change of its health."""
+    speaker: Speaker | None = None
+    bench: Bench | None = None
+    """What the technician's tests read."""
+
+
+NO_TWINS = Twins()
 
 
 @dataclass
@@ -149,6 +164,7 @@ def assemble(
     post: Callable[[Callable[[], None]], None],
     over: Callable[[VisitReport], None],
     close: Callable[[], None],
+    twins: Twins = NO_TWINS,
 ) -> Terminal:
     """Puts a terminal together. `post` hands an action to the main loop; `over` is told of each visit's end; `close`
     ends the main loop.
@@ -178,11 +194,13 @@ def assemble(
     )
     background = Background(post)
     journal = _journal(config, key)
-    printer = printer_of(
-        config.printer, lambda health: journal.note(Kind.PRINTER, status=health.status, paper=health.paper)
-    )
+
+    def printer_changed(health: PrinterHealth) -> None:
+        journal.note(Kind.PRINTER, status=health.status, paper=health.paper)
+
+    printer = twins.printer(printer_changed) if twins.printer else printer_of(config.printer, printer_changed)
     frame_times = FrameTimes()
-    speaker: Speaker = EspeakSpeaker() if config.speaker.kind == "espeak" else NoSpeaker()
+    speaker: Speaker = twins.speaker or (EspeakSpeaker() if config.speaker.kind == "espeak" else NoSpeaker())
     voice = Voice(speaker, catalogues)
     client = CentralClient(
         str(config.central.url),
@@ -240,6 +258,7 @@ def assemble(
         source=source,
         printer=None if config.printer.kind == "none" else printer,
         speaker=None if config.speaker.kind == "none" else speaker,
+        bench=twins.bench,
         kept=lambda report: journal.note(
             Kind.TESTED, **{str(one): sum(r.verdict is one for r in report.results) for one in Verdict}
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import SecretBytes
+from pydantic import AnyHttpUrl, SecretBytes, ValidationError
 from rich.console import Console
 
 from devices.codes import CodeReader, CodeReaderConfig
@@ -23,6 +23,8 @@ from kiosk.site import SiteFile
 from kiosk.technician.cli import badge
 from kiosk.vision_cli import vision
 from papers.fonts import FontMissing
+
+SIMULATED = "simulated"
 
 app = typer.Typer(
     help="The self-service terminal for resetting a business-registration password.",
@@ -48,9 +50,26 @@ def main() -> None:
 
 
 @app.command()
-def run(config: ConfigFile = HOME / "config.toml") -> None:
+def run(
+    config: ConfigFile = HOME / "config.toml",
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="For developers: simulated devices, and a dock that breaks them.")
+    ] = False,
+    landscape: Annotated[bool, typer.Option("--landscape", help="With --simulate: a screen of 1920x1080.")] = False,
+    scale: Annotated[
+        float, typer.Option(min=0.25, max=1, help="With --simulate: of the window; 1 is a screen of 1080x1920.")
+    ] = 0.5,
+    service: Annotated[
+        str, typer.Option(help="With --simulate: URL of a central service that knows this terminal's key.")
+    ] = SIMULATED,
+) -> None:
     """Run the terminal on this machine's screen and camera, until it is stopped."""
     settings = settings_of(config)
+    if simulate:
+        _simulate(settings, landscape, scale, service)
+        return
+    if landscape or service != SIMULATED:
+        raise Fault("--landscape and --service belong to --simulate; a terminal's own are set in its configuration")
     key = _key(settings)
     from screens.environment import NoWindow, check_display, prepare
 
@@ -74,6 +93,26 @@ def run(config: ConfigFile = HOME / "config.toml") -> None:
         raise Fault(f"{error}: the terminal must be able to write there; see [data] and [printer]") from None
     window.run(terminal, root)
     raise typer.Exit(terminal.exit_status)
+
+
+def _simulate(settings: Config, landscape: bool, scale: float, service: str) -> None:
+    try:
+        from kiosk.simulate import FAULTS, Simulation
+    except ImportError as error:
+        raise Fault(f"{error.name} is missing: install requirements/demo.txt, or run make demo") from None
+    simulation = Simulation(
+        settings,
+        landscape=landscape,
+        scale=scale,
+        service=None if service == SIMULATED else (_url(service), _key(settings)),
+        tell=typer.echo,
+    )
+    try:
+        simulation.run()
+    except FAULTS as error:
+        raise Fault(str(error)) from None
+    except OSError as error:
+        raise Fault(f"{error}: check the folder's rights and room") from None
 
 
 @app.command()
@@ -154,6 +193,13 @@ def models(
 def version() -> None:
     """Say which version this is."""
     typer.echo(__version__)
+
+
+def _url(text: str) -> AnyHttpUrl:
+    try:
+        return AnyHttpUrl(text)
+    except ValidationError:
+        raise Fault(f"--service {text}: give a URL such as https://reset.example.gov.cn, or {SIMULATED}") from None
 
 
 def _key(settings: Config) -> SecretBytes:

@@ -130,5 +130,13 @@ def ask(path: Path, question: Question) -> Iterator[Told]:
         raise LostTouch("the terminal stopped answering: it was stopped, or it hangs; see its watchdog")
 
 
+def listens(path: Path) -> bool:
+    """Whether a terminal answers at `path`; it is asked for a test that there is none of. Raises LostTouch."""
+    try:
+        return any(True for _ in ask(path, Question(tests=("",))))
+    except NobodyThere:
+        return False
+
+
 def _line(told: Told) -> bytes:
     return told.model_dump_json(exclude_defaults=True).encode() + b"\n"

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from pydantic import AnyHttpUrl, SecretBytes
+from pydantic import SecretBytes
 from rich.console import Console
 from rich.table import Table
 
@@ -19,19 +19,19 @@ from devices.camera import Camera, Clock, Listener, OpenCVCamera, SceneCamera
 from devices.models import ModelFault
 from kiosk.app import LOCALE
 from kiosk.config import Config
-from kiosk.contract import HolderRole
 from kiosk.documents import picture
 from kiosk.i18n import Catalogues
 from papers.fonts import FontMissing
 from screens.environment import NoWindow, check_display, prepare
 from simulator.display import Display, NoDisplay
-from simulator.enrolment import EnrolmentRefused, in_own_process
-from simulator.people import CarrierMissing, reference_picture
+from simulator.enrolment import EnrolmentRefused
+from simulator.people import CarrierMissing
 from simulator.person import NoPicture, Person, portrait_of
 from simulator.scenarios import Scenario
 from simulator.scene import Scene
 from simulator.service import CentralProcess, ServiceDidNotStart, World
 from simulator.stage import Seen, Stage
+from simulator.surroundings import TERMINALS, put_on_file, settled
 from simulator.verdict import BUDGET_SECONDS, Finding, judge
 from simulator.visitor import Visitor
 
@@ -57,15 +57,6 @@ FAULTS = (
 """What can keep the demo from being played; the message says what to do."""
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
-TERMINALS = {"beijing": "BJ-0001", "shanghai": "SH-0001"}
-ON_FILE = {
-    "星河": (HolderRole.REPRESENTATIVE, "hopper"),
-    "云杉": (HolderRole.REPRESENTATIVE, "hopper"),
-    "浦江": (HolderRole.REPRESENTATIVE, "hopper"),
-    "远帆": (HolderRole.AGENT, "hopper"),
-    "长亭": (HolderRole.REPRESENTATIVE, "collins"),
-}
-"""Whose face is on file for which seeded enterprise."""
 WITH_PREVIEW = ("licence", "face")
 
 
@@ -175,34 +166,17 @@ class Demo:
         )
 
     def _enrol(self, world: World) -> None:
-        if self._camera is None:
-            names = sorted({name for _, name in ON_FILE.values()})
-            pictures = [reference_picture(name) for name in names]
-        else:
-            names, pictures = ["person"], [portrait_of(self._camera, self._say)]
+        person = None if self._camera is None else portrait_of(self._camera, self._say)
         words = Catalogues(LOCALE)[self._config.display.language]
-        templates = dict(zip(names, in_own_process(pictures, self._config.models.folder, words), strict=True))
-        for enterprise, (role, name) in ON_FILE.items():
-            credit_code = world.enterprise(enterprise)["credit_code"]
-            world.enrol_face(credit_code, role, templates[name if self._camera is None else "person"])
+        put_on_file(world, self._config.models.folder, words, person)
 
     def _terminal_config(self, central: CentralProcess, folder: Path) -> Config:
-        config = self._config
-        width, height = self._size
+        config = settled(self._config, self._size, folder, central)
         quick = {"idle": 20.0, "warning": 20.0} if self._scenario.quick_clocks else {}
         return config.model_copy(
             update={
-                "terminal": config.terminal.model_copy(update={"id": TERMINALS[self._scenario.region]}),
-                "central": config.central.model_copy(update={"url": AnyHttpUrl(central.url), "ca_file": None}),
-                "display": config.display.model_copy(update={"width": width, "height": height}),
                 "time": config.time.model_copy(update=quick),
-                "printer": config.printer.model_copy(update={"kind": "file", "folder": folder / "print"}),
-                "data": config.data.model_copy(
-                    update={"journal": self._out / "journal.sqlite3", "site": folder / "site.json"}
-                ),
-                "diagnostics": config.diagnostics.model_copy(
-                    update={"folder": folder / "diagnostics", "control": folder / "control.sock"}
-                ),
+                "data": config.data.model_copy(update={"journal": self._out / "journal.sqlite3"}),
             }
         )
 

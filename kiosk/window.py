@@ -18,7 +18,7 @@ from pydantic import SecretBytes, SecretStr
 from devices.camera import Camera, Listener
 from devices.camera import Clock as Seconds
 from devices.frames import Frame
-from kiosk.app import Terminal, assemble
+from kiosk.app import NO_TWINS, Terminal, Twins, assemble
 from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
 from kiosk.contract import Service
@@ -76,6 +76,7 @@ def build(
     over: Callable[[VisitReport], None] = lambda _: None,
     seen: Callable[[View], None] = lambda _: None,
     entered: Callable[[State, SecretStr], None] = lambda _, __: None,
+    twins: Twins = NO_TWINS,
 ) -> tuple[Root, Terminal]:
     """The assembled terminal and the root of its widgets. `over` is told of each visit's end, `seen` of each view.
 
@@ -113,6 +114,7 @@ def build(
         post=post,
         over=over,
         close=close,
+        twins=twins,
     )
     return roots[0], terminal
 

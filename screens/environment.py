@@ -19,27 +19,32 @@ class NoWindow(Exception):
     """There is no display, or none that takes a window."""
 
 
-def prepare(size: tuple[int, int], *, fullscreen: bool, kivy_home: Path) -> None:
+def scale_of(size: tuple[int, int]) -> float:
+    """Pixels to a dp on a terminal's screen of `size` pixels."""
+    return min(min(size) / min(DESIGN), max(size) / max(DESIGN))
+
+
+def prepare(size: tuple[int, int], *, fullscreen: bool, kivy_home: Path, window: tuple[int, int] | None = None) -> None:
     """Sets Kivy up as a kiosk's toolkit: one window of `size` pixels, no keys, no settings, no files of its own.
 
-    `kivy_home` is where Kivy may put what it cannot do without; it is created.
+    `kivy_home` is where Kivy may put what it cannot do without; it is created. `window` is the window's size where the
+    terminal's screen is but a part of it.
     """
     kivy_home.mkdir(parents=True, exist_ok=True)
-    scale = min(min(size) / min(DESIGN), max(size) / max(DESIGN))
     os.environ.update(
         KIVY_HOME=str(kivy_home),
         KIVY_NO_ARGS="1",
         KIVY_NO_CONFIG="1",
         KIVY_NO_FILELOG="1",
         KIVY_LOG_MODE="PYTHON",  # leaves the handlers of Python's logging alone
-        KIVY_METRICS_DENSITY=f"{scale:.4f}",
+        KIVY_METRICS_DENSITY=f"{scale_of(size):.4f}",
         KIVY_METRICS_FONTSCALE="1",
     )
     # Without this SDL, where it finds no display, draws into memory and nobody notices.
     os.environ.setdefault("SDL_VIDEODRIVER", "x11,wayland")
     from kivy.config import Config
 
-    width, height = size
+    width, height = window or size
     settings: dict[str, dict[str, object]] = {
         "kivy": {"exit_on_escape": 0, "log_level": "warning", "keyboard_mode": ""},
         "graphics": {

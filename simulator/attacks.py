@@ -20,15 +20,20 @@ React = Callable[[str], None]
 """Told of each prompt of the terminal when it comes."""
 
 
-def genuine(scene: Scene) -> React:
-    """No attack: the person does what is asked."""
-    scene.visitor_enters(VICTIM)
+def willing(scene: Scene) -> React:
+    """Whoever is there does what is asked."""
 
     def react(prompt: str) -> None:
         if prompt in ACTS:
             scene.act(prompt)
 
     return react
+
+
+def genuine(scene: Scene) -> React:
+    """No attack: the victim comes and does what is asked."""
+    scene.visitor_enters(VICTIM)
+    return willing(scene)
 
 
 def cut(scene: Scene) -> React:

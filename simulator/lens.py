@@ -66,7 +66,7 @@ class Lens:
             image = np.clip(image * lamps[:, None, None], 0, 255).astype(np.uint8)
         if noise:
             grain = np.empty(image.shape, np.int16)
-            cv2.randn(grain, 0, noise)
+            cv2.randn(grain, np.zeros(3), np.full(3, noise))
             image = as_image(cv2.add(image, grain, dtype=cv2.CV_8U))
         if camera.size[0] < self._usual_width:
             share = camera.size[0] / self._usual_width

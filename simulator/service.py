@@ -35,7 +35,7 @@ class CentralProcess:
     """
 
     def __init__(self, folder: Path, terminal: str, region: str) -> None:
-        self._folder, self._terminal, self._region = folder, terminal, region
+        self._folder, self.terminal, self._region = folder, terminal, region
         key = Ed25519PrivateKey.generate()
         self.private_key = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -57,6 +57,11 @@ class CentralProcess:
         """The URL of its database."""
         return f"sqlite:///{self._folder / 'central.db'}"
 
+    @property
+    def running(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Starts it and waits until it answers. Raises ServiceDidNotStart."""
         log = (self._folder / "central.log").open("a")
@@ -66,7 +71,7 @@ class CentralProcess:
                 *("--database", self.database),
                 *("--port", str(self._port)),
                 *("--world-token-file", str(self._folder / "world.token")),
-                *("--terminal", f"{self._terminal},{self._region},{self._folder / 'terminal.pub.pem'}"),
+                *("--terminal", f"{self.terminal},{self._region},{self._folder / 'terminal.pub.pem'}"),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -89,7 +94,7 @@ class CentralProcess:
 
     def stop(self) -> None:
         """Ends it in good order."""
-        if self._process is None or self._process.poll() is not None:
+        if self._process is None or not self.running:
             return
         self._process.send_signal(signal.SIGTERM)
         try:

@@ -18,7 +18,7 @@ from kiosk.client import Refused, Unreachable
 from kiosk.command import HOME, ConfigFile, Fault, settings_of
 from kiosk.config import Config, ConfigFault
 from kiosk.contract import CheckResult, Language
-from kiosk.control import LostTouch, NobodyThere, Question, Told, ask
+from kiosk.control import LostTouch, NobodyThere, Question, Told, ask, listens
 from kiosk.diagnostics import table
 from kiosk.diagnostics.desk import Desk, NoKey
 from kiosk.diagnostics.endurance import LOOPED, Endured, endure
@@ -126,7 +126,7 @@ def _endurance(
     desk: Desk, settings: Config, names: Sequence[str], seconds: float, words: Words, console: Console, notes: Console
 ) -> int:
     """Raises Fault while a terminal is running: it would be without its camera for all that time."""
-    if settings.diagnostics.control.exists() and _listens(settings.diagnostics.control):
+    if listens(settings.diagnostics.control):
         raise Fault(words.text("diagnose.endurance.running"))
     suite = desk.suite
     try:
@@ -146,14 +146,6 @@ def _endurance(
     if any(one.dropped for one in endured.values()):
         return 2
     return 1 if any(one.drift for one in endured.values()) else 0
-
-
-def _listens(path: Path) -> bool:
-    """Whether a terminal answers at `path`; it is asked for a test that there is none of."""
-    try:
-        return any(True for _ in ask(path, Question(tests=("",))))
-    except NobodyThere:
-        return False
 
 
 def _status(results: Sequence[CheckResult]) -> int:
