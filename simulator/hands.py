@@ -45,8 +45,12 @@ class ScreenHands:
         widget = self._pressable(name)
         if widget is None:
             return False
-        _Touch(*widget.to_window(*widget.center)).tap()
+        self.touch(widget)
         return True
+
+    def touch(self, widget: Widget) -> None:
+        """Touches the middle of it, down and up."""
+        _Touch(*widget.to_window(*widget.center)).tap()
 
     def type(self, character: str) -> bool:
         """Presses one key towards `character`; whether it is typed with that."""

@@ -87,11 +87,6 @@ class Dock(BoxLayout):  # type: ignore[misc]
         Clock.schedule_interval(lambda _: self._update(), 1 / UPDATES)
         Clock.schedule_interval(lambda _: self._look(), 1 / LOOKS)
 
-    @property
-    def top(self) -> Widget:
-        """What can be touched: see `screens.find`."""
-        return self
-
     def see(self, view: View) -> None:
         """The terminal's screen has changed."""
         self.view = view
@@ -153,8 +148,8 @@ class Dock(BoxLayout):  # type: ignore[misc]
         rig, instruments = self._rig, self._instruments
         told = dict(readout.state(self.view)) if self.view else {}
         told["frames"] = readout.frames(instruments.frame_times.newest(FRAMES), instruments.camera_rate())
-        told["vision"] = f"process {rig.vision()}" if rig.vision() else "none"
-        told["paper"] = f"{instruments.papers()} printed"
+        vision = f"vision process {rig.vision()}" if rig.vision() else "no vision process"
+        told["parts"] = f"{vision}, {instruments.papers()} papers printed"
         told["sms"] = rig.cast.sms or "-"
         told["trouble"] = rig.cast.trouble or rig.damage.trouble or "-"
         for caption, say in told.items():

@@ -11,7 +11,7 @@ from kiosk.audit.store import Record, last
 from kiosk.frame_times import p99
 from kiosk.view import View
 
-EVENTS = 9
+EVENTS = 12
 
 
 def state(view: View) -> Iterator[tuple[str, str]]:
@@ -46,8 +46,8 @@ def event(record: Record) -> str:
 
 
 def events(journal: Path) -> list[str]:
-    """The newest of the journal, oldest first; none while it is not there."""
+    """The newest of the journal, newest first; none while it is not there."""
     try:
-        return [event(record) for record in last(journal, EVENTS)]
+        return [event(record) for record in reversed(last(journal, EVENTS))]
     except sqlite3.Error:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BESIDE, ABOVE = 860, 800
+BESIDE, ABOVE = 860, 860
 """dp of the terminal's design: the dock's width beside a portrait screen, its height above a landscape one."""
 
 

@@ -12,11 +12,12 @@ import pytest
 
 from devices.camera import SceneCamera
 from devices.face.engine import FaceEngine
+from devices.face.gate import GateHint
 from devices.liveness import Action, Captured, CaptureLimits, FaceCapture, Prompt
 from devices.observations import FaceSeen
 from devices.status import DeviceStatus
 from simulator.relief import Image
-from simulator.scene import ACTS, WALK_TAKES, Scene
+from simulator.scene import ACTS, NOD_TAKES, WALK_TAKES, Scene
 
 SMALL = (640, 480)
 FPS = 15
@@ -93,6 +94,38 @@ def test_the_visitor_comes_and_goes(engine: FaceEngine) -> None:
     scene.visitor_leaves()
     shot(scene, WALK_TAKES)
     assert faces(engine, shot(scene, 2 * WALK_TAKES)) == 0
+
+
+def test_two_people_are_two_faces_and_the_next_who_comes_is_alone(engine: FaceEngine) -> None:
+    scene = Scene(SMALL)
+    scene.visitor_enters("hopper")
+    scene.companion_enters("collins")
+    shot(scene, 0.0)
+    both = engine.observe(shot(scene, WALK_TAKES), want_mouth=False, want_template=False)
+    assert (both.faces, both.hint) == (2, GateHint.SEVERAL_FACES)
+    scene.visitor_enters("hopper")
+    shot(scene, 2.0)
+    assert faces(engine, shot(scene, 2.0 + WALK_TAKES)) == 1
+
+
+def test_before_a_bright_window_the_face_is_too_dark(engine: FaceEngine) -> None:
+    scene = Scene(SMALL)
+    scene.visitor_enters("hopper")
+    shot(scene, 0.0)
+    scene.backlit = True
+    seen = engine.observe(shot(scene, WALK_TAKES), want_mouth=False, want_template=False)
+    assert seen.hint is GateHint.TOO_DARK
+
+
+def test_who_nods_moves_and_then_stands_as_before() -> None:
+    nodding, still = Scene(SMALL), Scene(SMALL)
+    for scene in (nodding, still):
+        scene.visitor_enters("hopper")
+        shot(scene, 0.0)
+    nodding.nod()
+    times = [WALK_TAKES + share * 3 * NOD_TAKES for share in (0, 0.3, 0.7, 1.01)]
+    differs = [bool(np.any(shot(nodding, t) != shot(still, t))) for t in times]
+    assert differs == [False, True, True, False]
 
 
 def test_the_actor_may_call_from_another_thread() -> None:

@@ -1,0 +1,93 @@
+"""What is broken on the dock is broken for the technician's tests and for the terminal at work, until it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pytest
+
+from devices.printer import PaperSupply
+from devices.simulated_printer import SimulatedPrinter
+from kiosk.contract import CheckResult, Verdict
+from kiosk.diagnostics.registry import CHECKS
+from kiosk.diagnostics.suite import Suite
+from simulator.dock.damage import Damage
+from simulator.faults import FAULTS
+from simulator.machine import Machine
+from simulator.scene import Scene
+
+
+class AtOnce:
+    """Errands that are done before they began."""
+
+    def run(self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[Any], None]) -> None:
+        then(work())
+
+
+class Terminal:
+    """A simulated terminal before another's central service."""
+
+    def __init__(self) -> None:
+        self.machine, self.printer = Machine(np.random.default_rng(1)), SimulatedPrinter()
+        self.scene = Scene((160, 90))
+        self.damage = Damage(self.machine, self.printer, self.scene, None, None, AtOnce())  # type: ignore[arg-type]
+        now = datetime(2026, 11, 25, tzinfo=UTC)
+        self._suite = Suite(CHECKS, self.machine.bench(), clock=lambda: 0.0, now=lambda: now)
+
+    def found(self) -> set[str]:
+        """The findings of the tests that need no person; those that only follow from another are left out."""
+        results = [one for one in self._suite.run(self._suite.full()) if isinstance(one, CheckResult)]
+        wrong = [one for one in results if one.verdict in (Verdict.WARN, Verdict.FAIL)]
+        return {one.finding.code for one in wrong if one.finding is not None}
+
+
+@pytest.fixture
+def terminal() -> Terminal:
+    return Terminal()
+
+
+def test_two_faults_are_two_faults_and_either_can_be_mended_first(terminal: Terminal) -> None:
+    both = ("paper out", "hall dark")
+    for first in both:
+        for name in both:
+            terminal.damage.switch(name)
+        assert terminal.found() == {FAULTS[name].finding for name in both}
+        terminal.damage.switch(first)
+        assert terminal.found() == {FAULTS[name].finding for name in both if name != first}
+        terminal.damage.mend()
+        assert terminal.found() == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "feels"),
+    [
+        ("printer unplugged", lambda printer: not printer.plugged),
+        ("printer broken", lambda printer: printer.cover_open),
+        ("paper out", lambda printer: printer.paper is PaperSupply.OUT),
+        ("paper low", lambda printer: printer.paper is PaperSupply.LOW),
+        ("cutter jammed", lambda printer: printer.cutter_stuck),
+    ],
+)
+def test_the_printer_has_the_fault_that_its_test_finds(
+    terminal: Terminal, name: str, feels: Callable[[SimulatedPrinter], bool]
+) -> None:
+    assert not feels(terminal.printer)
+    terminal.damage.switch(name)
+    assert feels(terminal.printer)
+    terminal.damage.mend()
+    assert not feels(terminal.printer)
+
+
+def test_a_window_behind_the_visitor_is_mended_with_the_rest(terminal: Terminal) -> None:
+    terminal.damage.switch("window behind the visitor")
+    assert terminal.scene.backlit
+    terminal.damage.mend()
+    assert not terminal.scene.backlit
+
+
+def test_anothers_central_service_is_left_as_it_is(terminal: Terminal) -> None:
+    terminal.damage.switch("answers lost")
+    assert "left as it is" in terminal.damage.trouble
