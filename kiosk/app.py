@@ -165,6 +165,7 @@ def assemble(
     over: Callable[[VisitReport], None],
     close: Callable[[], None],
     twins: Twins = NO_TWINS,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Terminal:
     """Puts a terminal together. `post` hands an action to the main loop; `over` is told of each visit's end; `close`
     ends the main loop.
@@ -174,7 +175,6 @@ def assemble(
     Raises `devices.models.ModelFault` and `papers.fonts.FontMissing` for files that are not there, ConfigFault for a
     site's file that cannot be used.
     """
-    clock = time.monotonic
     site = SiteFile(config.data.site)
     vision = Vision(
         VisionConfig(
