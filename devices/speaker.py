@@ -1,35 +1,79 @@
-"""What the visitor hears."""
+"""What is heard at the terminal."""
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import subprocess
-from typing import Protocol
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import StrEnum
 
 from devices.status import DeviceStatus, Health
 
-VOICES = {"zh_CN": "cmn", "en": "en"}
-WORDS_A_MINUTE = 160
-LEAVE_S = 1.0
+LOUDEST = 100
 
 
-class Speaker(Protocol):
-    """Says one thing at a time and keeps nobody waiting for it."""
+class Side(StrEnum):
+    """Of a stereo sound."""
 
-    def say(self, text: str, language: str) -> None:
-        """Say this at once, whatever was being said; `language` is one of VOICES."""
+    LEFT = "left"
+    RIGHT = "right"
 
+
+@dataclass(frozen=True)
+class Utterance:
+    """A message of the catalogues, as it is said aloud."""
+
+    key: str
+    """By which a recording of it is found."""
+    text: str
+    language: str
+    """zh_CN or en"""
+
+
+class Speaker(ABC):
+    """Sounds one thing at a time: a new one cuts off the old. Nobody is kept waiting for it."""
+
+    def __init__(self, volume: int = LOUDEST) -> None:
+        self.volume = volume
+
+    @property
+    def volume(self) -> int:
+        """0 (silent) to 100; counts from the next sound on."""
+        return self._volume
+
+    @volume.setter
+    def volume(self, volume: int) -> None:
+        if not 0 <= volume <= LOUDEST:
+            raise ValueError(f"volume {volume}: must be 0 to {LOUDEST}")
+        self._volume = volume
+
+    @abstractmethod
+    def say(self, utterance: Utterance) -> None:
+        """Say this at once."""
+
+    @abstractmethod
+    def tone(self, side: Side) -> None:
+        """Sound a tone on one side, for a few seconds."""
+
+    @abstractmethod
     def hush(self) -> None:
-        """Say nothing any more."""
+        """Be silent."""
 
-    def health(self) -> Health: ...
+    @abstractmethod
+    def health(self) -> Health:
+        """Whether it can be heard, as far as it knows itself."""
+
+    @abstractmethod
+    def voiceless(self) -> tuple[str, ...] | None:
+        """The languages that it cannot speak; None: it cannot tell. May take a second."""
 
 
-class NoSpeaker:
+class NoSpeaker(Speaker):
     """A terminal without a loudspeaker."""
 
-    def say(self, text: str, language: str) -> None:
+    def say(self, utterance: Utterance) -> None:
+        """Nobody hears it."""
+
+    def tone(self, side: Side) -> None:
         """Nobody hears it."""
 
     def hush(self) -> None:
@@ -38,47 +82,5 @@ class NoSpeaker:
     def health(self) -> Health:
         return Health(DeviceStatus.NO_DEVICE, "this terminal has no loudspeaker: set one up in the configuration")
 
-
-class EspeakSpeaker:
-    """espeak-ng, a process for each sentence; `program` is its name or path."""
-
-    def __init__(self, program: str = "espeak-ng") -> None:
-        self._program = program
-        self._process: subprocess.Popen[bytes] | None = None
-        self._health = Health(DeviceStatus.ONLINE)
-        if shutil.which(program) is None:
-            self._health = Health(DeviceStatus.NO_DEVICE, f"{program} is missing: apt-get install espeak-ng")
-
-    def say(self, text: str, language: str) -> None:
-        self.hush()
-        if self._health.status is DeviceStatus.NO_DEVICE:
-            return
-        self._process = subprocess.Popen(  # noqa: S603 - the configured speech engine
-            [self._program, "-v", VOICES[language], "-s", str(WORDS_A_MINUTE), "--stdin"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        if self._process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):  # it ended at once: the next question after its health tells
-                self._process.stdin.write(text.encode())
-                self._process.stdin.close()
-
-    def hush(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        self._note(process.poll())
-        process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(LEAVE_S)
-
-    def health(self) -> Health:
-        if self._process is not None:
-            self._note(self._process.poll())
-        return self._health
-
-    def _note(self, status: int | None) -> None:
-        if status is not None:
-            fault = f"{self._program} ended with code {status}: check the loudspeaker and its volume"
-            self._health = Health(DeviceStatus.HARDWARE_ERROR, fault) if status else Health(DeviceStatus.ONLINE)
+    def voiceless(self) -> tuple[str, ...] | None:
+        return None

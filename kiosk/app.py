@@ -8,19 +8,20 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretBytes
 
 from devices.camera import Camera, Clock, Listener
-from devices.codes import CodeReaderConfig
+from devices.codes import CodeReader, CodeReaderConfig
 from devices.frames import Frame
 from devices.liveness import CaptureLimits, FaceCapture
 from devices.models import load_paths
 from devices.printer import Printer, PrinterHealth
 from devices.probes.camera import LiveSource
-from devices.speaker import EspeakSpeaker, NoSpeaker, Speaker
+from devices.speaker import Speaker
 from devices.vision import Vision
 from devices.vision_worker import VisionConfig
 from kiosk import __version__
@@ -47,6 +48,7 @@ from kiosk.printing import printer_of
 from kiosk.remote_configuration import RemoteConfiguration, Standing
 from kiosk.signature import either, private_half, public_half
 from kiosk.site import SiteFile
+from kiosk.speaking import speaker_of
 from kiosk.steps.face import Face
 from kiosk.steps.floor import Floor
 from kiosk.steps.id_number import IdNumber
@@ -68,7 +70,7 @@ from kiosk.technician.tools import Tools
 from kiosk.technician.view import TechnicianView
 from kiosk.view import View
 from kiosk.visit import TimeLimits
-from kiosk.voice import Voice
+from kiosk.voice import Voice, utterance
 from papers.fonts import chinese_fonts
 
 LOCALE = Path(__file__).parent / "locale"
@@ -200,7 +202,7 @@ def assemble(
 
     printer = twins.printer(printer_changed) if twins.printer else printer_of(config.printer, printer_changed)
     frame_times = FrameTimes()
-    speaker: Speaker = twins.speaker or (EspeakSpeaker() if config.speaker.kind == "espeak" else NoSpeaker())
+    speaker = twins.speaker or speaker_of(config.speaker)
     voice = Voice(speaker, catalogues)
     client = CentralClient(
         str(config.central.url),
@@ -299,7 +301,25 @@ def assemble(
         show=lambda view: show_technician(view),
         crashed=crashed,
     )
-    tools = Tools(frames=eyes.frame, lend=eyes.lend, speaker=speaker, clock=clock)
+
+    @cache
+    def reader() -> CodeReader:
+        return CodeReader(CodeReaderConfig(**config.codes.model_dump()))
+
+    def print_page(code: str) -> None:
+        printer.print(documents.test_slip(code, datetime.now(UTC), config.display.language), "test-page.pdf")
+
+    tools = Tools(
+        frames=eyes.frame,
+        lend=eyes.lend,
+        speaker=speaker,
+        clock=clock,
+        utterance=partial(utterance, catalogues),
+        codes=lambda image: reader().read(image),
+        background=background,
+        view_degrees=config.camera.view_degrees,
+        print_page=print_page,
+    )
     parts = Parts(
         config=config,
         site=site,

@@ -22,6 +22,7 @@ from kiosk.diagnostics.cli import diagnose
 from kiosk.site import SiteFile
 from kiosk.technician.cli import badge
 from kiosk.vision_cli import vision
+from kiosk.voice_cli import voice
 from papers.fonts import FontMissing
 
 SIMULATED = "simulated"
@@ -35,6 +36,7 @@ app = typer.Typer(
 config_app = typer.Typer(help="The configuration file.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 app.add_typer(vision, name="vision")
+app.add_typer(voice, name="voice")
 app.command()(diagnose)
 app.add_typer(audit, name="audit")
 app.add_typer(badge, name="badge")

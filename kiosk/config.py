@@ -74,6 +74,12 @@ def _there(path: Path) -> Path:
     return path
 
 
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError('there is no such folder; `kiosk voice render` makes one, "" does without recordings')
+    return path
+
+
 def _usb_device(text: str) -> str:
     if not re.fullmatch("[0-9a-f]{4}:[0-9a-f]{4} .+", text):
         raise ValueError('must be vendor:product and a name, such as "1bcf:2284 camera"; `lsusb` tells the numbers')
@@ -177,6 +183,7 @@ class CameraSettings(Section):
     width: Pixels
     height: Pixels
     fps: Annotated[int, Field(ge=5, le=60)]
+    view_degrees: Annotated[float, Field(ge=20, le=140)]
     grace_s: Annotated[float, Field(ge=1, le=30)]
 
 
@@ -218,6 +225,11 @@ class SpeakerSettings(Section):
     """What visitors hear."""
 
     kind: Literal["none", "espeak"]
+    recordings: Annotated[
+        Annotated[Location, AfterValidator(_folder)] | None,
+        BeforeValidator(lambda value: None if value == "" else value),
+    ]
+    volume: Annotated[int, Field(ge=0, le=100)]
 
 
 class Data(Section):

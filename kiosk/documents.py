@@ -22,6 +22,8 @@ SHORT_HASH = 16
 """Characters that a person compares with the verification page."""
 QR_SIDE = 34.0
 """Millimetres."""
+BARS = (0.125, 0.25, 0.5, 1.0, 4.0)
+"""Widths of lines: from one dot of a receipt printer on."""
 NAMES = 0.345
 """The share of a table's width that the names take."""
 
@@ -114,6 +116,8 @@ class Documents:
         def body(sheet: _Strip) -> None:
             sheet.title(text("technician.paper.slip.title"))
             sheet.table([(text("document.time"), f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}")])
+            sheet.paragraphs([text("technician.paper.slip.sample")])
+            sheet.bars()
             sheet.code(content, text("technician.paper.slip.code"))
             sheet.foot(self._foot(text))
 
@@ -191,6 +195,15 @@ class _Strip(Sheet):
         self.qr(content, x=(self.width - QR_SIDE) / 2, y=top, side=QR_SIDE)
         self.pdf.set_y(top + QR_SIDE)
         self.write(caption, size=8.5, align="C", line=4.5)
+
+    def bars(self) -> None:
+        """Lines over the whole width: a dot of the head that is dead leaves a gap, a dirty one a stripe."""
+        self.pdf.ln(2)
+        for width in BARS:
+            self.pdf.set_line_width(width)
+            y = self.pdf.get_y() + width / 2
+            self.pdf.line(MARGIN, y, self.width - MARGIN, y)
+            self.pdf.set_y(y + width / 2 + 1)
 
     def foot(self, text: str) -> None:
         self.pdf.ln(1.5)

@@ -147,7 +147,7 @@ class Simulation:
             key,
             make_camera,
             seen=lambda view: dock.see(view),
-            twins=Twins(printer=make_printer, bench=machine.bench()),
+            twins=Twins(printer=make_printer, speaker=machine.speaker, bench=machine.bench()),
         )
         world = World(central) if central else None
         rig = Rig(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from devices.speaker import Speaker
-from kiosk.contract import Language
+from devices.face.gate import GateHint
+from devices.liveness import Prompt, Setback
+from devices.speaker import Speaker, Utterance
+from kiosk.contract import Language, ProblemCode, Service
 from kiosk.i18n import Catalogues
+from kiosk.licence_code import CodeKind
 from kiosk.view import View
 
 SPOKEN: Mapping[str, str] = {
@@ -23,6 +26,20 @@ SPOKEN: Mapping[str, str] = {
     "help": "help.title",
 }
 """The message that is spoken when a screen comes, where nothing more urgent is to be said."""
+SENTENCE = "technician.speech.sentence"
+"""What a technician listens to."""
+SAYABLE: tuple[str, ...] = (
+    *SPOKEN.values(),
+    *(f"{state}.title" for state in ("idle_warning", "time_warning")),
+    *(f"result.{service}" for service in Service),
+    *(f"face.prompt.{prompt}" for prompt in Prompt),
+    *(f"face.hint.{hint}" for hint in GateHint),
+    *(f"face.failure.{setback}" for setback in Setback),
+    *(f"licence.hint.{kind}" for kind in CodeKind if kind is not CodeKind.PRESENTED),
+    *(f"problem.{code}" for code in ProblemCode),
+    SENTENCE,
+)
+"""Every message that is ever said: all that a studio has to record."""
 
 
 def spoken(view: View) -> str | None:
@@ -68,4 +85,9 @@ class Voice:
         if saying is None:
             self._speaker.hush()
         else:
-            self._speaker.say(self._catalogues.text(view.language, saying[0]).replace("\n", ""), view.language)
+            self._speaker.say(utterance(self._catalogues, *saying))
+
+
+def utterance(catalogues: Catalogues, key: str, language: Language) -> Utterance:
+    """A message as it is said. Raises `TextMissing` for one that wants values: those might be a visitor's."""
+    return Utterance(key, catalogues.text(language, key).replace("\n", ""), language)

@@ -13,11 +13,9 @@ import numpy as np
 from pydantic import SecretStr
 
 from devices.frames import Frame
-from devices.speaker import NoSpeaker
 from kiosk.contract import Language, Service
 from kiosk.flow import Event
 from kiosk.i18n import Catalogues
-from kiosk.technician.tools import Tools
 from kiosk.technician.view import TechnicianView
 from kiosk.view import View
 from papers.fonts import chinese_fonts
@@ -80,13 +78,14 @@ def main(folder: Path, cache: Path) -> None:
 
     from screens.picture import take
     from screens.root import Root, load
+    from screens.technician.hands_on.samples import samples as hands_on
+    from screens.technician.hands_on.samples import tools_of
     from screens.technician.layer import TechnicianLayer
 
     load(chinese_fonts(cache))
     frame, catalogues = test_card(), Catalogues(LOCALE)
     root = Root(Nobody(), catalogues, frames=lambda: frame)
-    tools = Tools(frames=lambda: frame, lend=lambda _: None, speaker=NoSpeaker(), clock=lambda: 0.0)
-    layer = TechnicianLayer(NoTechnician(), catalogues, tools, {})
+    layer = TechnicianLayer(NoTechnician(), catalogues, tools_of(catalogues, lambda: frame), {})
     root.stand_by(layer, lambda: None)
     Window.add_widget(root)
     EventLoop.status = "started"
@@ -104,6 +103,14 @@ def main(folder: Path, cache: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             take(path)
         layer.show(None)
+        for name, test in hands_on(catalogues):
+            Window.add_widget(test)
+            test.begin()
+            for _ in range(SETTLING_FRAMES * 2):
+                EventLoop.idle()
+            take(folder / orientation / f"{name}.png")
+            test.end()
+            Window.remove_widget(test)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devices.probes.codes import Sighting
+from devices.probes.codes import CardReading
 from devices.probes.network import Certificate
 from devices.probes.printer import Page, Paper
+from devices.speaker import Side
 from devices.status import DeviceStatus
 from kiosk.client import Trouble
 from kiosk.contract import ProblemCode, Verdict
@@ -34,6 +35,14 @@ def _camera(test: str, verdict: Verdict, finding: str, **fields: Any) -> Fault:
             setattr(machine.camera, name, value)
 
     return Fault(f"camera.{test}", verdict, f"camera.{finding}", put_in)
+
+
+def _speaker(test: str, verdict: Verdict, finding: str, **fields: Any) -> Fault:
+    def put_in(machine: Machine) -> None:
+        for name, value in fields.items():
+            setattr(machine.speaker, name, value)
+
+    return Fault(f"speaker.{test}", verdict, f"speaker.{finding}", put_in)
 
 
 def _read(probe: str, test: str, verdict: Verdict, finding: str, **fields: Any) -> Fault:
@@ -82,10 +91,10 @@ FAULTS: Mapping[str, Fault] = {
     "no decoder": _read("codes", "codes.decoders", FAIL, "codes.no_decoder", decoders=0, missing="zxing, zbar"),
     "libzbar missing": _read("codes", "codes.decoders", WARN, "codes.decoder_missing", decoders=2, missing="zbar"),
     "codes misread": _read("codes", "codes.known", FAIL, "codes.misread", unread=("zbar: gb18030",)),
-    "card unread": _told("codes.live", FAIL, "codes.card_unread", ()),
-    "card read near by only": _told(
-        "codes.live", WARN, "codes.narrow_range", (Sighting(0.4, 2.0), Sighting(0.45, 1.0), Sighting(0.5, 4.0))
-    ),
+    "card unread": _told("codes.card", FAIL, "codes.card_unread", CardReading(0)),
+    "card read near by only": _told("codes.card", WARN, "codes.card_far", CardReading(30, 110.0, 240.0, 38.0)),
+    "card read far away only": _told("codes.card", WARN, "codes.card_near", CardReading(30, 260.0, 520.0, 38.0)),
+    "card read straight only": _told("codes.card", WARN, "codes.card_tilt", CardReading(30, 110.0, 520.0, 12.0)),
     "touch dead": _told("touch.grid", FAIL, "touch.dead_cells", _painted((2, 3), (2, 4))),
     "touch offset": _told("touch.offset", FAIL, "touch.offset", (Tap((100, 100), (100, 160)),) * 3),
     "touch unfelt": _told("touch.offset", FAIL, "touch.no_taps", ()),
@@ -95,14 +104,17 @@ FAULTS: Mapping[str, Fault] = {
         for one in ("colours", "gradient", "pixels", "backlight", "orientation")
     },
     "display slow": _told("display.refresh", WARN, "display.slow", 15.0),
-    "no loudspeaker": _read("speaker", "speaker.status", SKIPPED, "speaker.none", fitted=False),
-    "loudspeaker broken": _read(
-        "speaker", "speaker.status", FAIL, "speaker.broken", status=DeviceStatus.HARDWARE_ERROR, detail="no sound card"
+    "no loudspeaker": Fault(
+        "speaker.status", SKIPPED, "speaker.none", lambda machine: setattr(machine, "speaks", False)
     ),
-    "voice missing": _read("speaker", "speaker.voices", FAIL, "speaker.voiceless", voiceless="zh_CN"),
-    "voices untold": _read("speaker", "speaker.voices", SKIPPED, "speaker.voices_unknown", voiceless=None),
-    "loudspeaker unheard": _read("speaker", "speaker.heard", FAIL, "speaker.unheard", heard_db=9.0),
-    "no microphone": _read("speaker", "speaker.heard", SKIPPED, "speaker.no_microphone", heard_db=None),
+    "loudspeaker broken": _speaker("status", FAIL, "broken", broken=True),
+    "voice missing": _speaker("voices", FAIL, "voiceless", voices=frozenset({"en"})),
+    "voices untold": _speaker("voices", SKIPPED, "voices_unknown", voices=None),
+    "loudspeaker unheard": _speaker("heard", FAIL, "unheard", silent=frozenset(Side)),
+    "loudspeaker turned down": _speaker("heard", FAIL, "unheard", volume=0),
+    "no microphone": Fault(
+        "speaker.heard", SKIPPED, "speaker.no_microphone", lambda machine: setattr(machine, "microphone", False)
+    ),
     "left silent": _told("speaker.left", FAIL, "speaker.left_silent", False),
     "right silent": _told("speaker.right", FAIL, "speaker.right_silent", False),
     "speech unclear": _told("speaker.speech", FAIL, "speaker.not_understood", False),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from devices.probes.camera import CameraProbe, CameraReading, Nominal
-from devices.probes.codes import CodesReading, Sighting
+from devices.probes.codes import CardReading, CodesReading
 from devices.probes.faces import FacesReading, ModelsReading
 from devices.probes.memory import MemoryReading
 from devices.probes.network import Certificate, NetworkReading
@@ -18,17 +18,20 @@ from devices.probes.probe import Probe, Simulated
 from devices.probes.processor import ProcessorReading
 from devices.probes.simulated_camera import SimulatedSource
 from devices.probes.software import SoftwareReading
-from devices.probes.speaker import SpeakerReading
+from devices.probes.speaker import SpeakerReading, SpeakerState
 from devices.probes.storage import StorageReading
 from devices.probes.synchronisation import SynchronisationReading
 from devices.probes.usb import UsbDevice, UsbReading
 from devices.probes.watchdog import WatchdogReading
+from devices.simulated_speaker import SimulatedSpeaker
 from kiosk.diagnostics.bench import Bench
 from kiosk.diagnostics.checks.touch import Grid, Tap
 from kiosk.diagnostics.journal import JournalReading
 from kiosk.diagnostics.service import ServiceReading
 
 GRID = (6, 10)
+SPEAKER_FAULTS = ("broken", "silent", "voices", "volume")
+"""What can be set of its loudspeaker."""
 CAMERA = UsbDevice("1bcf:2284", "camera")
 PRINTER = UsbDevice("0416:5011", "receipt printer")
 
@@ -38,7 +41,7 @@ def _answers() -> dict[str, Any]:
     painted = frozenset((column, row) for column in range(columns) for row in range(rows))
     return {
         "camera.latency": 0.12,
-        "codes.live": (Sighting(0.1, 3.0), Sighting(0.25, 30.0), Sighting(0.45, 5.0)),
+        "codes.card": CardReading(40, nearest=110.0, farthest=520.0, tilt=38.0),
         "touch.grid": Grid(columns, rows, painted),
         "touch.offset": tuple(Tap((x, y), (x + 3.0, y - 2.0)) for x, y in ((100, 100), (980, 100), (540, 1800))),
         "touch.fingers": 5,
@@ -57,6 +60,10 @@ class Machine:
 
     random: np.random.Generator
     camera: SimulatedSource = field(init=False)
+    speaker: SimulatedSpeaker = field(default_factory=SimulatedSpeaker)
+    speaks: bool = True
+    """False: it is silent by choice."""
+    microphone: bool = True
     readings: dict[str, Simulated[Any]] = field(init=False)
     answers: dict[str, Any] = field(default_factory=_answers)
 
@@ -66,7 +73,6 @@ class Machine:
             "models": Simulated(ModelsReading(7)),
             "faces": Simulated(FacesReading(2, own=0.97, others=0.16, frame_ms=self._about(40), live_off=0.001)),
             "codes": Simulated(CodesReading((), 3)),
-            "speaker": Simulated(SpeakerReading(True, voiceless="", heard_db=self._about(45))),
             "printer": Simulated(PrinterReading(True, paper=Paper.ENOUGH, cutter_jammed=False)),
             "network": Simulated(
                 NetworkReading(
@@ -106,13 +112,29 @@ class Machine:
         for one in fields(SimulatedSource):
             if one.name != "random" and one.repr:
                 setattr(self.camera, one.name, getattr(other.camera, one.name))
-        self.answers = other.answers
+        for name in SPEAKER_FAULTS:
+            setattr(self.speaker, name, getattr(other.speaker, name))
+        self.speaks, self.microphone, self.answers = other.speaks, other.microphone, other.answers
 
     def bench(self) -> Bench:
         """The probes for the suite."""
         camera: Probe[CameraReading] = CameraProbe(self.camera, Nominal(160, 90, 30))
-        return Bench(camera=camera, **self.readings)
+        return Bench(camera=camera, speaker=_Listener(self), **self.readings)
+
+    def heard_db(self) -> float | None:
+        """How a tone is heard through the microphone, if there is one."""
+        return self._about(self.speaker.heard_db()) if self.microphone else None
 
     def _about(self, value: float) -> float:
         """As no two measurements are quite alike."""
         return value * float(self.random.normal(1, 0.1))
+
+
+class _Listener(Probe[SpeakerReading]):
+    """Reads the loudspeaker as its own probe does, fitted or not."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    def read(self) -> SpeakerReading:
+        return SpeakerState(self._machine.speaker if self._machine.speaks else None, self._machine.heard_db).read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ import numpy as np
 import segno
 
 from devices.code_text import text_of
-from devices.codes import CodeReader, CodeReaderConfig
+from devices.codes import CodeReader, CodeReaderConfig, Corners
 from devices.frames import Image, as_image
 from devices.probes.probe import Probe
 from devices.status import DeviceStatus
@@ -68,20 +69,56 @@ def drawn(content: bytes, module: int = 5, degrees: float = 7.0) -> Image:
     return as_image(cv2.cvtColor(turned, cv2.COLOR_GRAY2BGR))
 
 
+CARD = "RESET KIOSK TEST CARD 0123456789 ABCDEFGHIJK"
+"""What the test card says: as much as a presented code (version 3, level M), and with its spaces none."""
+CARD_MM = 45.0
+"""Side of its code without the quiet zone: a code on a phone."""
+
+
 @dataclass(frozen=True)
 class Sighting:
-    """A test card, read once before the camera."""
+    """The test card, read once before the camera."""
 
-    width: float
-    """Of the code, as a share of the picture's width."""
+    distance: float
+    """Millimetres from the lens."""
     tilt: float
-    """Degrees by which its sides are foreshortened."""
+    """Degrees by which it is turned away from the line of sight."""
 
 
-def sighting(corners: np.ndarray[tuple[int, ...], np.dtype[np.float32]], picture_width: int) -> Sighting:
-    """Of a code's corners (4, 2), clockwise from its own upper left, in pixels."""
-    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
-    across, down = (sides[0] + sides[2]) / 2, (sides[1] + sides[3]) / 2
-    shorter, longer = min(across, down), max(across, down)
-    tilt = float(np.degrees(np.arccos(shorter / longer))) if longer > 0 else 0.0
-    return Sighting(float(longer) / picture_width, tilt)
+@dataclass(frozen=True)
+class CardReading:
+    """Where the test card was read."""
+
+    reads: int
+    nearest: float = 0.0
+    farthest: float = 0.0
+    """Millimetres from the lens."""
+    tilt: float = 0.0
+    """Degrees."""
+
+
+def sighting(corners: Corners, size: tuple[int, int], view_degrees: float, side: float = CARD_MM) -> Sighting | None:
+    """Where a code of `side` millimetres is, by perspective; None where it cannot be so.
+
+    `corners` (4, 2): clockwise from its own upper left, in pixels of a picture of `size` (width, height) across which
+    the camera sees `view_degrees`. The lens is taken for one without distortion.
+    """
+    width, height = size
+    focal = width / 2 / math.tan(math.radians(view_degrees) / 2)
+    lens = np.array([[focal, 0, width / 2], [0, focal, height / 2], [0, 0, 1]])
+    half = side / 2
+    square = np.array([[-half, half, 0], [half, half, 0], [half, -half, 0], [-half, -half, 0]])
+    try:
+        # The solver for squares (IPPE) fails on some that are held straight, as of OpenCV 5.0.
+        found, turn, place = cv2.solvePnP(
+            square, corners.astype(np.float64), lens, np.zeros(4), flags=cv2.SOLVEPNP_ITERATIVE
+        )
+    except cv2.error:
+        return None
+    if not found:
+        return None
+    distance = float(np.linalg.norm(place))
+    if not math.isfinite(distance) or place[2, 0] <= 0:
+        return None
+    facing = float(np.abs(cv2.Rodrigues(turn)[0][:, 2] @ place[:, 0])) / distance
+    return Sighting(distance, math.degrees(math.acos(min(1.0, facing))))

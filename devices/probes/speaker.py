@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.probes.probe import Probe
-from devices.speaker import VOICES, Speaker
+from devices.speaker import Speaker
 from devices.status import DeviceStatus
 
 TONE_HZ = 1000.0
-ASK_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,11 @@ def tone_db(samples: NDArray[Any], rate: float, hertz: float) -> float:
 class SpeakerState(Probe[SpeakerReading]):
     """Asks the terminal's own loudspeaker; None where none is fitted.
 
-    `voiceless` names the languages without a voice, `heard_db` plays a tone and listens; both as in the reading.
+    `heard_db` plays a tone and listens, as in the reading.
     """
 
-    def __init__(
-        self, speaker: Speaker | None, voiceless: Callable[[], str | None], heard_db: Callable[[], float | None]
-    ) -> None:
-        self._speaker, self._voiceless, self._heard_db = speaker, voiceless, heard_db
+    def __init__(self, speaker: Speaker | None, heard_db: Callable[[], float | None]) -> None:
+        self._speaker, self._heard_db = speaker, heard_db
 
     def read(self) -> SpeakerReading:
         if self._speaker is None:
@@ -66,19 +62,6 @@ class SpeakerState(Probe[SpeakerReading]):
         health = self._speaker.health()
         if health.status is not DeviceStatus.ONLINE:
             return SpeakerReading(True, health.status, health.detail)
-        return SpeakerReading(True, health.status, health.detail, self._voiceless(), self._heard_db())
-
-
-def espeak_voiceless(program: str = "espeak-ng") -> str | None:
-    """Which of the terminal's languages the speech program has no voice for, with commas."""
-    missing = []
-    for language, voice in VOICES.items():
-        try:
-            done = subprocess.run(  # noqa: S603 - the configured speech engine
-                [program, f"--voices={voice}"], capture_output=True, text=True, timeout=ASK_S, check=True
-            )
-        except (OSError, subprocess.SubprocessError):
-            return None
-        if len(done.stdout.splitlines()) < 2:  # nothing but the table's head
-            missing.append(language)
-    return ", ".join(missing)
+        silent = self._speaker.voiceless()
+        voiceless = None if silent is None else ", ".join(silent)
+        return SpeakerReading(True, health.status, health.detail, voiceless, self._heard_db())

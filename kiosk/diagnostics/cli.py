@@ -19,7 +19,7 @@ from kiosk.command import HOME, ConfigFile, Fault, settings_of
 from kiosk.config import Config, ConfigFault
 from kiosk.contract import CheckResult, Language
 from kiosk.control import LostTouch, NobodyThere, Question, Told, ask, listens
-from kiosk.diagnostics import table
+from kiosk.diagnostics import table, test_card
 from kiosk.diagnostics.desk import Desk, NoKey
 from kiosk.diagnostics.endurance import LOOPED, Endured, endure
 from kiosk.diagnostics.machine import desk_of
@@ -28,7 +28,7 @@ from kiosk.diagnostics.suite import UnknownTest
 from kiosk.diagnostics.within import Within
 from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
-from papers.fonts import FontMissing
+from papers.fonts import FontMissing, chinese_fonts
 
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -55,6 +55,9 @@ def diagnose(
         float | None,
         typer.Option(parser=_span, metavar="SPAN", help="Repeat camera, faces, codes, printer and network: 30m, 2h."),
     ] = None,
+    card: Annotated[
+        Path | None, typer.Option("--test-card", metavar="FILE", help="Write the test card as PDF, and test nothing.")
+    ] = None,
     language: Annotated[Language | None, typer.Option(help="Of the words; default: the terminal's.")] = None,
     config: ConfigFile = HOME / "config.toml",
 ) -> None:
@@ -68,6 +71,10 @@ def diagnose(
     desk = desk_of(settings, _key(settings), catalogues)
     words = desk.words(language or settings.display.language)
     console, notes = Console(highlight=False), Console(stderr=True, highlight=False, soft_wrap=True)
+    if card is not None:
+        _write_card(card, words, settings)
+        notes.print(card)
+        return
     if endurance is not None:
         raise typer.Exit(_endurance(desk, settings, test or list(LOOPED), endurance, words, console, notes))
     past = desk.history.past()
@@ -90,6 +97,14 @@ def diagnose(
             raise Fault(f"the report was not sent: {error}; see the tests of the central service") from None
         notes.print(words.text("diagnose.report.sent"))
     raise typer.Exit(_status(results))
+
+
+def _write_card(path: Path, words: Words, settings: Config) -> None:
+    """Raises Fault."""
+    try:
+        path.write_bytes(test_card.pdf(words, chinese_fonts(settings.data.cache)))
+    except (OSError, FontMissing) as error:
+        raise Fault(f"the test card could not be written: {error}") from None
 
 
 def _results(desk: Desk, settings: Config, question: Question, words: Words, notes: Console) -> list[CheckResult]:

@@ -26,12 +26,12 @@ from devices.probes.power import Power
 from devices.probes.printer import PrinterState
 from devices.probes.processor import Processor
 from devices.probes.software import Software
-from devices.probes.speaker import SpeakerState, espeak_voiceless
+from devices.probes.speaker import SpeakerState
 from devices.probes.storage import Storage
 from devices.probes.synchronisation import Synchronisation
 from devices.probes.usb import Usb, UsbDevice
 from devices.probes.watchdog import Watchdog
-from devices.speaker import EspeakSpeaker, Speaker
+from devices.speaker import Speaker
 from kiosk import __version__
 from kiosk.chain import canonical
 from kiosk.client import CentralClient, signer
@@ -49,6 +49,7 @@ from kiosk.i18n import Catalogues
 from kiosk.printing import printer_of
 from kiosk.signature import private_half, public_half
 from kiosk.site import SiteFile
+from kiosk.speaking import speaker_of
 from papers.fonts import chinese_fonts
 
 UNIT = "kiosk.service"
@@ -106,7 +107,7 @@ def _bench(
         printer.start()
         printer.await_look(PATIENCE_S)
     if speaker is None and config.speaker.kind != "none":
-        speaker = EspeakSpeaker()
+        speaker = speaker_of(config.speaker)
     camera, url = config.camera, urlsplit(str(config.central.url))
     secure = url.scheme == "https"
     return Bench(
@@ -114,7 +115,7 @@ def _bench(
         models=Models(config.models.folder),
         faces=Faces(config.models.folder, time.monotonic),
         codes=Codes(CodeReaderConfig(**config.codes.model_dump())),
-        speaker=SpeakerState(speaker, espeak_voiceless, Microphone().heard_db),
+        speaker=SpeakerState(speaker, Microphone().heard_db),
         printer=PrinterState(printer),
         network=Network(
             url.hostname or "", url.port or (443 if secure else 80), secure=secure, ca_file=config.central.ca_file

@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.app import LOCALE
+from kiosk.contract import Language
 from kiosk.flow import State
+from kiosk.i18n import Catalogues
+from kiosk.voice import SAYABLE, utterance
 from simulator.service import CentralProcess, World
 from tests.flows.terminal import Terminal
+
+CATALOGUES = Catalogues(LOCALE)
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +59,5 @@ def terminal(
     terminal.until(State.ATTRACT)
     yield terminal
     terminal.close()
+    messages = {utterance(CATALOGUES, key, language) for key in SAYABLE for language in Language}
+    assert set(terminal.speaker.said) <= messages, "something was said that is no message of the catalogues"

@@ -22,6 +22,7 @@ from devices.face.observation import FaceObservation
 from devices.liveness import CaptureLimits, FaceCapture
 from devices.observations import CodesSeen, Encoded, FaceSeen, Observation, Task
 from devices.printer import FilePrinter
+from devices.simulated_speaker import SimulatedSpeaker
 from kiosk.app import LOCALE
 from kiosk.audit.journal import Journal
 from kiosk.audit.store import Record, last
@@ -46,6 +47,7 @@ from kiosk.steps.sms import Sms
 from kiosk.steps.visit_steps import VisitSteps
 from kiosk.view import View
 from kiosk.visit import TimeLimits
+from kiosk.voice import Voice
 from papers.fonts import chinese_fonts
 from simulator.service import World
 
@@ -131,7 +133,10 @@ class Terminal:
             clock=lambda: datetime.now(UTC),
         )
         journal.start()
-        documents = Documents(Catalogues(LOCALE), chinese_fonts(fonts), "BJ-0001", "大厅", 80)
+        catalogues = Catalogues(LOCALE)
+        self.speaker = SimulatedSpeaker()
+        voice = Voice(self.speaker, catalogues)
+        documents = Documents(catalogues, chinese_fonts(fonts), "BJ-0001", "大厅", 80)
         printer = FilePrinter(self.folder)
 
         def steps(floor: Floor) -> VisitSteps:
@@ -152,6 +157,10 @@ class Terminal:
                 paper=Paper(floor, printer, documents, journal, lambda: datetime.now(UTC)),
             )
 
+        def seen(view: View) -> None:
+            voice.see(view)
+            self.views.append(view)
+
         self.conductor = Conductor(
             central=self.client,
             eyes=self.eyes,  # type: ignore[arg-type]
@@ -163,7 +172,7 @@ class Terminal:
             language=Language.ZH_CN,
             software="test",
             frame_times=FrameTimes(),
-            show=self.views.append,
+            show=seen,
             over=self.reports.append,
         )
 

@@ -481,6 +481,59 @@ def test_no_template_is_left_on_disk_or_in_the_journal(terminal: Terminal) -> No
         assert not [trace for trace in traces for text in written if trace in text], "a template was written"
 
 
+@pytest.mark.parametrize("switched", [False, True])
+def test_nothing_of_a_visitor_is_ever_said_aloud(terminal: Terminal, switched: bool) -> None:
+    first, second = new_password(), new_password()
+    known, secrets = set(), {"Xinghe2024!!", "110000197809181999", first, second}
+    for name in ("星河", "远帆"):
+        enterprise = terminal.world.enterprise(name)
+        known |= {enterprise["credit_code"], enterprise["name"], name}
+        for person in enterprise["holders"]:
+            known |= {person["name"], person["name"][:1] + "*", person["id_number"], person["phone"]}
+            known |= {person["phone"][-4:], person["id_number"][-4:]}
+    if switched:
+        terminal.conductor.switch_language()
+    come_to_proof(terminal)
+    terminal.press(Event.HELP)
+    terminal.press(Event.CONTINUE)
+    terminal.do_what_is_asked(STRANGER)
+    terminal.until(State.FACE_AGAIN)
+    terminal.press(Event.AGAIN)
+    terminal.until(State.FACE)
+    terminal.do_what_is_asked(OWNER)
+    terminal.until(State.PASSWORD)
+    terminal.enter("Xinghe2024!!")
+    terminal.until(State.RESETTING)
+    terminal.until(State.PASSWORD)
+    terminal.enter(first)
+    secrets |= {receipt.number for receipt in terminal.until(State.RESULT).receipts}
+    terminal.press(Event.FINISHED)
+    terminal.wait(LIMITS.goodbye + 1)
+    terminal.until(State.ATTRACT)
+
+    if switched:
+        terminal.conductor.switch_language()
+    come_to_proof(terminal, "远帆", face=False)
+    representative = next(
+        one for one in terminal.world.enterprise("远帆")["holders"] if one["role"] == "representative"
+    )
+    terminal.enter(representative["id_number"])
+    terminal.until(State.SMS)
+    code = _sms_code(terminal, representative["phone"])
+    secrets.add(code)
+    terminal.enter(code)
+    terminal.until(State.PASSWORD)
+    terminal.press(Event.ONE_TIME)
+    terminal.until(State.RESULT)
+    secrets.add(terminal.world.one_time_password(terminal.world.enterprise("远帆")["credit_code"]))
+
+    said = [utterance.text for utterance in terminal.speaker.said]
+    assert {utterance.language for utterance in terminal.speaker.said} == {"en" if switched else "zh_CN"}
+    assert len(set(said)) > 10, "the visits were hardly heard"
+    for secret in known | secrets:
+        assert not [text for text in said if secret in text], f"{secret!r} was said aloud"
+
+
 def _sms_code(terminal: Terminal, phone: str) -> str:
     for _ in range(200):
         messages = terminal.world.messages(phone)

@@ -110,6 +110,7 @@ FAMILIES: dict[str, list[str]] = {
     "technician.pin_set.{}": list(Problem),
     "technician.enrolment.{}": [*Stage, "impossible"],
     "technician.enrolment.hitch.{}": list(Hitch),
+    "technician.codes_card.{}": ["far", "near", "tilt"],
     "{}_warning.title": ["idle", "time"],
     "{}_warning.lead": ["idle", "time"],
     "{}_warning.continue": ["idle", "time"],

@@ -23,19 +23,19 @@ both_ways = pytest.mark.parametrize("orientation", SIZES)
 both_languages = pytest.mark.parametrize("language", list(Language))
 
 
-def _box(widget: Any) -> tuple[float, float, float, float]:
+def box(widget: Any) -> tuple[float, float, float, float]:
     x, y = widget.to_window(widget.x, widget.y)
     return x, y, x + widget.width, y + widget.height
 
 
-def _on_screen(widget: Any, orientation: str) -> bool:
-    left, bottom, right, top = _box(widget)
+def on_screen(widget: Any, orientation: str) -> bool:
+    left, bottom, right, top = box(widget)
     width, height = SIZES[orientation]
     return left >= -SLACK and bottom >= -SLACK and right <= width + SLACK and top <= height + SLACK
 
 
-def _overlap(one: Any, other: Any) -> bool:
-    (a, b, c, d), (e, f, g, h) = _box(one), _box(other)
+def overlap(one: Any, other: Any) -> bool:
+    (a, b, c, d), (e, f, g, h) = box(one), box(other)
     return min(c, g) - max(a, e) > SLACK and min(d, h) - max(b, f) > SLACK
 
 
@@ -64,10 +64,10 @@ def test_all_words_are_whole_and_apart(shown: Shown, sample: str, orientation: s
     for label in labels:
         assert label.texture_size[0] <= label.width + SLACK, f"too wide for its box: {label.text!r}"
         assert label.texture_size[1] <= label.height + SLACK, f"too high for its box: {label.text!r}"
-        assert _on_screen(label, orientation), f"off the screen: {label.text!r}"
+        assert on_screen(label, orientation), f"off the screen: {label.text!r}"
         assert label.font_size >= READABLE, f"too small: {label.text!r}"
     for one, other in combinations(labels, 2):
-        assert not _overlap(one, other), f"{one.text!r} lies upon {other.text!r}"
+        assert not overlap(one, other), f"{one.text!r} lies upon {other.text!r}"
 
 
 @every_screen
@@ -84,10 +84,10 @@ def test_what_is_pressed_is_large_and_apart(shown: Shown, sample: str, orientati
     for widget in pressed:
         assert widget.height >= TOUCH, f"{widget.name} is {widget.height:.0f} high"
         assert widget.width >= (KEY_WIDTH if isinstance(widget, Key) else TOUCH), f"{widget.name} is too narrow"
-        assert _on_screen(widget, orientation), f"{widget.name} is off the screen"
+        assert on_screen(widget, orientation), f"{widget.name} is off the screen"
     for one, other in combinations(blocks, 2):
         one_in_other = one in _ancestors(other) or other in _ancestors(one)
-        assert one_in_other or not _overlap(one, other), f"{one} lies upon {other}"
+        assert one_in_other or not overlap(one, other), f"{one} lies upon {other}"
     names = [widget.name for widget in pressed]
     assert all(names)
     assert len(names) == len(set(names))
@@ -111,5 +111,5 @@ def test_what_decides_is_in_the_lower_half_of_a_portrait_screen(shown: Shown) ->
         ("idle_warning", "continue"),
     ):
         shown.show(sample)
-        _, _, _, top = _box(shown.find(name))
+        _, _, _, top = box(shown.find(name))
         assert top <= SIZES["portrait"][1] / 2, f"{name} is too high up"

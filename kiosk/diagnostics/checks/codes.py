@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 
-from devices.probes.codes import KNOWN, CodesReading, Sighting
+from devices.probes.codes import KNOWN, CardReading, CodesReading
 from kiosk.diagnostics.check import AnyCheck, Check
-from kiosk.diagnostics.outcome import Outcome, at_most, failed, passed, warned
+from kiosk.diagnostics.outcome import Outcome, at_least, at_most, failed, passed, warned
 
-FAR_SHARE, NEAR_SHARE = 0.12, 0.4
-"""Of the picture's width: a phone's code at arm's length, and near by."""
-LEAST_TILT = 25.0
-"""Degrees that a hand tilts a phone without noticing."""
-LEAST_SIGHTINGS = 3
+FAR_MM, NEAR_MM = 350.0, 150.0
+"""A phone at arm's length, and one that is pushed close to the lens."""
+TILT_DEGREES = 25.0
+"""By which a hand tilts a phone without noticing."""
+LEAST_READS = 5
 
 
 def decoders(reading: CodesReading) -> Outcome:
@@ -31,26 +31,27 @@ def known(reading: CodesReading) -> Outcome:
     return at_most("codes.misread", figure, "", warn=0, fail=0, codes=codes, of=reading.decoders * len(KNOWN))
 
 
-def live(sightings: Sequence[Sighting]) -> Outcome:
+def card(reading: CardReading) -> Outcome:
     """A test card held before the camera: read at arm's length, near by and tilted."""
-    if len(sightings) < LEAST_SIGHTINGS:
-        return failed("codes.card_unread", len(sightings))
-    widths = [one.width for one in sightings]
-    tilt = max(one.tilt for one in sightings)
-    if min(widths) > FAR_SHARE or max(widths) < NEAR_SHARE or tilt < LEAST_TILT:
-        return warned(
-            "codes.narrow_range",
-            len(sightings),
-            smallest=round(100 * min(widths)),
-            largest=round(100 * max(widths)),
-            tilt=round(tilt),
-        )
-    return passed(len(sightings))
+    if reading.reads < LEAST_READS:
+        return failed("codes.card_unread", reading.reads)
+    judged = (
+        at_least("codes.card_far", round(reading.farthest), "mm", warn=FAR_MM, fail=0),
+        at_most("codes.card_near", round(reading.nearest), "mm", warn=NEAR_MM, fail=math.inf),
+        at_least("codes.card_tilt", round(reading.tilt), "°", warn=TILT_DEGREES, fail=0),
+    )
+    return next((one for one in judged if one.finding is not None), judged[0])
 
 
 DECODERS = "codes.decoders"
 CHECKS: tuple[AnyCheck, ...] = (
     Check(DECODERS, lambda bench: bench.codes, decoders, ("codes.no_decoder", "codes.decoder_missing"), quick=True),
     Check("codes.known", lambda bench: bench.codes, known, ("codes.misread",), (DECODERS,), quick=True),
-    Check("codes.live", None, live, ("codes.card_unread", "codes.narrow_range"), ("camera.alive", DECODERS)),
+    Check(
+        "codes.card",
+        None,
+        card,
+        ("codes.card_unread", "codes.card_far", "codes.card_near", "codes.card_tilt"),
+        ("camera.alive", DECODERS),
+    ),
 )

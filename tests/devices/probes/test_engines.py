@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from pathlib import Path
 
+import cv2
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from devices.codes import CodeReader, CodeReaderConfig
+from devices.espeak import voiceless
 from devices.frames import as_image
 from devices.known_faces import known_pictures
-from devices.probes.codes import Codes, sighting
+from devices.probes.codes import CARD_MM, Codes, sighting
 from devices.probes.faces import Faces, Models
 from devices.probes.microphone import Microphone
-from devices.probes.speaker import espeak_voiceless, tone_db
+from devices.probes.speaker import tone_db
 from simulator.people import PORTRAITS
+
+SIZE, VIEW_DEGREES = (1280, 720), 65.0
+"""Of a camera's picture, and what it sees across it."""
 
 
 def test_every_decoder_reads_every_known_code() -> None:
@@ -36,11 +46,29 @@ def test_a_decoder_whose_library_is_missing_is_named_and_one_that_misreads_too()
     assert "zxing: utf-8" in reading.unread
 
 
-def test_a_card_held_straight_and_tilted() -> None:
-    square = np.array([[0, 0], [100, 0], [100, 100], [0, 100]], np.float32)
-    straight = sighting(square, 1000)
-    assert (straight.width, straight.tilt) == (0.1, 0.0)
-    assert sighting(square * np.float32([1, 0.5]), 1000).tilt == 60.0
+@given(st.floats(80, 800), st.floats(0, 60), st.floats(0, 360), st.floats(-0.2, 0.2), st.floats(-0.15, 0.15))
+def test_distance_and_tilt_of_a_card_are_those_at_which_it_is_held(
+    distance: float, tilt: float, around: float, right: float, down: float
+) -> None:
+    seen = sighting(held(distance, tilt, around, right, down), SIZE, VIEW_DEGREES)
+    assert seen is not None
+    assert seen.distance == pytest.approx(math.hypot(1, right, down) * distance, rel=0.02)
+    # What is turned away from the picture's plane is turned away less or more from who looks at it from the side.
+    assert seen.tilt == pytest.approx(tilt, abs=2 + math.degrees(math.atan(math.hypot(right, down))))
+
+
+def held(distance: float, tilt: float, around: float, right: float = 0, down: float = 0) -> NDArray[np.float32]:
+    """Corners of the card, tilted about an axis in its own plane; `right` and `down` as shares of the distance."""
+    half = CARD_MM / 2
+    square = np.array([[-half, -half, 0], [half, -half, 0], [half, half, 0], [-half, half, 0]])
+    axis = np.array([math.cos(math.radians(around)), math.sin(math.radians(around)), 0]) * math.radians(tilt)
+    points = square @ cv2.Rodrigues(axis)[0].T + np.array([right, down, 1]) * distance
+    focal = SIZE[0] / 2 / math.tan(math.radians(VIEW_DEGREES) / 2)
+    return (points[:, :2] / points[:, 2:] * focal + np.array(SIZE) / 2).astype(np.float32)
+
+
+def test_what_cannot_be_a_card_is_no_sighting() -> None:
+    assert sighting(np.zeros((4, 2), np.float32), SIZE, VIEW_DEGREES) is None
 
 
 def test_the_engine_knows_the_known_faces() -> None:
@@ -120,9 +148,7 @@ def espeak(folder: Path, voices: dict[str, str]) -> str:
 
 def test_a_language_without_a_voice_is_named(tmp_path: Path) -> None:
     head = "Pty Language Age/Gender VoiceName\\n"
-    assert (
-        espeak_voiceless(espeak(tmp_path, {"cmn": head + " 5 cmn M Mandarin\\n", "en": head + " 2 en M English\\n"}))
-        == ""
-    )
-    assert espeak_voiceless(espeak(tmp_path, {"cmn": head, "en": head + " 2 en M English\\n"})) == "zh_CN"
-    assert espeak_voiceless(str(tmp_path / "missing")) is None
+    both = {"cmn": head + " 5 cmn M Mandarin\\n", "en": head + " 2 en M English\\n"}
+    assert voiceless(espeak(tmp_path, both)) == ()
+    assert voiceless(espeak(tmp_path, both | {"cmn": head})) == ("zh_CN",)
+    assert voiceless(str(tmp_path / "missing")) is None

@@ -1,0 +1,1 @@
+"""What the tests with a person come to, without a screen."""
