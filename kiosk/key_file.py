@@ -23,6 +23,10 @@ class KeyFile:
         self._waiting = path.with_name(f"{path.name}.new")
         self._former = path.with_name(f"{path.name}.old")
 
+    def present(self) -> SecretBytes | None:
+        """The key that the terminal signs with, if it has one."""
+        return _read(self._path)
+
     def waiting(self) -> SecretBytes | None:
         """The key that waits to be accepted, if one does."""
         return _read(self._waiting)

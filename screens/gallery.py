@@ -16,11 +16,14 @@ from devices.frames import Frame
 from kiosk.contract import Language, Service
 from kiosk.flow import Event
 from kiosk.i18n import Catalogues
-from kiosk.technician.view import TechnicianView
+from kiosk.technician.badge import ALL_RIGHTS
+from kiosk.technician.view import Screen, TechnicianView
 from kiosk.view import View
 from papers.fonts import chinese_fonts
 from screens.environment import prepare
 from screens.samples import SAMPLES
+from screens.technician.action_samples import SAMPLES as ACTIONS
+from screens.technician.action_samples import Still
 from screens.technician.samples import SAMPLES as TECHNICIANS
 
 LOCALE = Path(__file__).parent.parent / "kiosk" / "locale"
@@ -70,6 +73,14 @@ def technicians_samples() -> Iterator[tuple[str, TechnicianView]]:
             yield f"technician-{name}.{language}", replace(view, language=language)
 
 
+def actions_samples() -> Iterator[tuple[str, str, object, TechnicianView]]:
+    """The service actions', likewise: with the action's name and view before the layer's."""
+    for language in Language:
+        for name, (action, view) in ACTIONS.items():
+            layers = TechnicianView(Screen.ACTION, language, badge=42, rights=ALL_RIGHTS, chosen=action)
+            yield f"action-{name}.{language}", action, view, layers
+
+
 def main(folder: Path, cache: Path) -> None:
     """Writes the pictures as PNG into `folder`."""
     prepare(SIZES["portrait"], fullscreen=False, kivy_home=cache / "kivy")
@@ -85,7 +96,14 @@ def main(folder: Path, cache: Path) -> None:
     load(chinese_fonts(cache))
     frame, catalogues = test_card(), Catalogues(LOCALE)
     root = Root(Nobody(), catalogues, frames=lambda: frame)
-    layer = TechnicianLayer(NoTechnician(), catalogues, tools_of(catalogues, lambda: frame), {})
+    stills = {action: Still(view) for action, view in ACTIONS.values()}
+    layer = TechnicianLayer(NoTechnician(), catalogues, tools_of(catalogues, lambda: frame), stills)
+
+    def show_action(action: str, view: object, layers: TechnicianView) -> None:
+        stills[action].view = view
+        layer.show(None)
+        layer.show(layers)
+
     root.stand_by(layer, lambda: None)
     Window.add_widget(root)
     EventLoop.status = "started"
@@ -94,6 +112,7 @@ def main(folder: Path, cache: Path) -> None:
         shows: list[tuple[str, Callable[[], None]]] = [
             *((name, partial(root.show, view)) for name, view in samples()),
             *((name, partial(layer.show, view)) for name, view in technicians_samples()),
+            *((name, partial(show_action, action, view, up)) for name, action, view, up in actions_samples()),
         ]
         for name, show in shows:
             show()

@@ -16,6 +16,7 @@ import psutil
 import pytest
 import segno
 
+from devices.face.gate import GateHint, GateLimits
 from devices.frames import Frame, Image
 from devices.observations import IDLE, CodesSeen, Encoded, FaceSeen, Observation, Task, TaskKind
 from devices.status import DeviceStatus
@@ -164,6 +165,17 @@ def test_an_encoding_asked_of_a_process_that_dies_is_answered_with_none(eyes: Ey
     answer = eyes.until(hopper, lambda observation: isinstance(observation, Encoded))
     assert answer == Encoded(seen.frame_number, None)
     assert eventually(lambda: vision.ready, 30)
+
+
+def test_other_limits_hold_for_the_frames_after_them(vision: Vision, eyes: Eyes, hopper: Image) -> None:
+    vision.watch(FACE)
+    eyes.until(hopper, saw_template)
+    vision.gate(GateLimits(min_size=0.74))
+    try:
+        eyes.until(hopper, lambda seen: isinstance(seen, FaceSeen) and seen.observation.hint is GateHint.TOO_FAR, 30)
+    finally:
+        vision.gate(GateLimits())
+    eyes.until(hopper, saw_template, 30)
 
 
 def test_ctrl_c_does_not_end_it(vision: Vision, eyes: Eyes, code: Image) -> None:

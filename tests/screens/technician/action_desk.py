@@ -13,7 +13,7 @@ from devices.frames import Frame
 from kiosk.contract import Language
 from kiosk.i18n import Catalogues
 from kiosk.technician.actions.service_action import ServiceAction
-from kiosk.technician.view import Screen
+from kiosk.technician.view import Screen, TechnicianView
 from tests.screens.desk import CATALOGUES, Shown
 
 if TYPE_CHECKING:
@@ -74,6 +74,13 @@ class ActionDesk:
         page.enter()
         self.pump(6)
         return page
+
+    def speak(self, language: Language) -> None:
+        """In another language, as the layer tells its page."""
+        assert self.page is not None
+        view = TechnicianView(Screen.ACTION, language)
+        self.page.show(view, partial(self._catalogues.text, language))  # type: ignore[arg-type] # texts are enough
+        self.pump(3)
 
     def close(self) -> None:
         from kivy.core.window import Window

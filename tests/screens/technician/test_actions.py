@@ -67,6 +67,19 @@ def test_the_terminal_is_taken_out_of_service_and_given_back(desk: ActionDesk, s
     assert desk.controls.went == [Screen.SERVICE]
 
 
+def test_every_screen_speaks_the_other_language_at_once(desk: ActionDesk) -> None:
+    from screens.technician.action_samples import SAMPLES, Still
+
+    for name, view in SAMPLES.values():
+        page = desk.open(name, Still(view), Language.EN)
+        desk.speak(Language.ZH_CN)
+        assert desk.says("technician.action.back"), name
+        desk.speak(Language.EN)
+        own = [label.text for label in desk.labels() if not _scrolled(label)]
+        chinese = [text for text in own if any("\u4e00" <= character <= "\u9fff" for character in text)]
+        assert chinese == [], page
+
+
 def test_the_picture_follows_the_settings_while_they_are_tried(desk: ActionDesk, site: SiteFile) -> None:
     picture = np.zeros((90, 160, 3), np.uint8)
     picture[:, :80] = (0, 0, 255)
@@ -185,7 +198,7 @@ def test_a_pin_is_typed_twice_and_never_read(desk: ActionDesk) -> None:
 
 
 def test_the_fingerprint_is_read_out_in_groups(desk: ActionDesk) -> None:
-    from screens.technician.actions.samples import FINGERPRINT, Still
+    from screens.technician.action_samples import FINGERPRINT, Still
 
     still = Still(EnrolmentView("BJ-0001", "beijing"))
     desk.open("enrolment", still)
@@ -201,7 +214,7 @@ def test_the_fingerprint_is_read_out_in_groups(desk: ActionDesk) -> None:
 def test_nothing_is_cut_off_and_nothing_lies_upon_another(
     desk: ActionDesk, orientation: str, language: Language
 ) -> None:
-    from screens.technician.actions.samples import SAMPLES, Still
+    from screens.technician.action_samples import SAMPLES, Still
     from screens.widgets.buttons import Pressable
 
     desk.frame = lambda: Frame(np.zeros((90, 160, 3), np.uint8), 0.0, 1)
