@@ -47,7 +47,7 @@ def _ancestors(widget: Any) -> list[Any]:
     return found
 
 
-def _scrolled(widget: Any) -> bool:
+def scrolled(widget: Any) -> bool:
     from kivy.uix.scrollview import ScrollView
 
     return any(isinstance(one, ScrollView) for one in _ancestors(widget))
@@ -59,7 +59,7 @@ def _scrolled(widget: Any) -> bool:
 def test_all_words_are_whole_and_apart(shown: Shown, sample: str, orientation: str, language: Language) -> None:
     shown.turn(orientation)
     shown.show(sample, language)
-    labels = [label for label in shown.labels() if not _scrolled(label)]
+    labels = [label for label in shown.labels() if not scrolled(label)]
     assert labels
     for label in labels:
         assert label.texture_size[0] <= label.width + SLACK, f"too wide for its box: {label.text!r}"
@@ -79,7 +79,7 @@ def test_what_is_pressed_is_large_and_apart(shown: Shown, sample: str, orientati
 
     shown.turn(orientation)
     shown.show(sample, language)
-    blocks = [w for w in shown.seen() if isinstance(w, Pressable | Notice | Card) and not _scrolled(w)]
+    blocks = [w for w in shown.seen() if isinstance(w, Pressable | Notice | Card) and not scrolled(w)]
     pressed = [widget for widget in blocks if isinstance(widget, Pressable)]
     for widget in pressed:
         assert widget.height >= TOUCH, f"{widget.name} is {widget.height:.0f} high"

@@ -34,7 +34,7 @@ from kiosk.technician.view import Screen
 from tests.kiosk.technician.actions.hands import AtOnce, Noted, Seconds
 from tests.screens.desk import SIZES, Shown
 from tests.screens.technician.action_desk import ActionDesk
-from tests.screens.test_layout import READABLE, SLACK, TOUCH, _on_screen, _overlap, _scrolled
+from tests.screens.test_layout import READABLE, SLACK, TOUCH, on_screen, overlap, scrolled
 
 NOON = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 
@@ -75,7 +75,7 @@ def test_every_screen_speaks_the_other_language_at_once(desk: ActionDesk) -> Non
         desk.speak(Language.ZH_CN)
         assert desk.says("technician.action.back"), name
         desk.speak(Language.EN)
-        own = [label.text for label in desk.labels() if not _scrolled(label)]
+        own = [label.text for label in desk.labels() if not scrolled(label)]
         chinese = [text for text in own if any("\u4e00" <= character <= "\u9fff" for character in text)]
         assert chinese == [], page
 
@@ -220,18 +220,18 @@ def test_nothing_is_cut_off_and_nothing_lies_upon_another(
     desk.frame = lambda: Frame(np.zeros((90, 160, 3), np.uint8), 0.0, 1)
     for sample, (name, view) in SAMPLES.items():
         page = desk.open(name, Still(view), language, orientation)
-        labels = [label for label in desk.labels() if not _scrolled(label)]
+        labels = [label for label in desk.labels() if not scrolled(label)]
         assert labels
         for label in labels:
             assert label.texture_size[0] <= label.width + SLACK, f"{sample}: too wide for its box: {label.text!r}"
             assert label.texture_size[1] <= label.height + SLACK, f"{sample}: too high for its box: {label.text!r}"
-            assert _on_screen(label, orientation), f"{sample}: off the screen: {label.text!r}"
+            assert on_screen(label, orientation), f"{sample}: off the screen: {label.text!r}"
             assert label.font_size >= READABLE, f"{sample}: too small: {label.text!r}"
         for one, other in combinations(labels, 2):
-            assert not _overlap(one, other), f"{sample}: {one.text!r} lies upon {other.text!r}"
+            assert not overlap(one, other), f"{sample}: {one.text!r} lies upon {other.text!r}"
         buttons = [one for one in page.walk(restrict=True) if isinstance(one, Pressable)]
         for button in buttons:
             assert button.height >= TOUCH, f"{sample}: too low to be touched: {button.name}"
-            assert _on_screen(button, orientation), f"{sample}: off the screen: {button.name}"
+            assert on_screen(button, orientation), f"{sample}: off the screen: {button.name}"
         for one, other in combinations(buttons, 2):
-            assert not _overlap(one, other), f"{sample}: {one.name} lies upon {other.name}"
+            assert not overlap(one, other), f"{sample}: {one.name} lies upon {other.name}"
