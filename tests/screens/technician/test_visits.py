@@ -10,6 +10,8 @@ from pydantic import SecretStr
 from kiosk.audit.events import Kind
 from kiosk.audit.store import Record, last
 from kiosk.control import Question, Told, ask
+from kiosk.flow import Part
+from kiosk.technician.actions.power import RESTART_STATUS
 from kiosk.technician.pins import Pins
 from kiosk.technician.technician import DOOR_IDLE_S
 from simulator.service import CentralProcess
@@ -220,3 +222,55 @@ def test_no_secret_is_left_anywhere(at: TerminalInWindow) -> None:
     for secret in (PIN, code, badge(), "王示例"):
         assert secret.encode() not in written
         assert secret not in seen
+
+
+def service(at: TerminalInWindow, action: str) -> None:
+    """From the overview to a service action."""
+    at.press("technician.service", f"action.{action}")
+    at.until("technician.action")
+
+
+def test_taken_out_of_service_visitors_read_so_until_it_is_given_back(at: TerminalInWindow) -> None:
+    at.come_in()
+    service(at, "upkeep")
+    at.press("upkeep.switch", "technician.leave")
+    at.until("out_of_service")
+    assert at.words("lost.maintenance").split("\n")[0] in at.reads()
+    assert at.terminal.conductor.position.lost == {Part.MAINTENANCE}
+    at.come_in()
+    service(at, "upkeep")
+    at.press("upkeep.switch", "technician.leave")
+    at.until("attract")
+    deeds = [one.facts["deed"] for one in journal(at, Kind.TECHNICIAN_DID)]
+    assert deeds.count("action.upkeep") >= 2
+    assert [one.facts["event"] for one in journal(at, Kind.PART_LOST)][-1:] == ["taken_out"]
+
+
+def test_the_camera_is_open_while_it_is_set_and_closed_whatever_the_way_out(at: TerminalInWindow) -> None:
+    at.come_in()
+    service(at, "camera")
+    at.come_to_pass(lambda: at.terminal.camera.newest() is not None, "a picture")
+    upright = at.terminal.camera.newest()
+    assert upright is not None
+    at.press("rotate")
+    at.come_to_pass(lambda: size(at) == upright.image.shape[1::-1], "a picture on end")
+    at.wait(181.0, step=5.0)
+    at.until("attract")
+    at.come_to_pass(lambda: not at.terminal.camera.running, "a closed camera")  # the self-test may have it a moment
+    at.come_in()
+    service(at, "camera")
+    at.come_to_pass(lambda: size(at) == upright.image.shape[:2], "the picture as it was: nothing was saved")
+
+
+def size(at: TerminalInWindow) -> tuple[int, ...]:
+    """Of the newest picture: height, width."""
+    frame = at.terminal.camera.newest()
+    return () if frame is None else frame.image.shape[:2]
+
+
+def test_a_restart_ends_the_program_so_that_systemd_starts_it_again(at: TerminalInWindow) -> None:
+    at.come_in()
+    service(at, "power")
+    at.press("power.restart", "power.confirm")
+    assert at.terminal.exit_status == RESTART_STATUS
+    assert journal(at, Kind.RESTART_ORDERED)
