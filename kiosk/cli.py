@@ -21,6 +21,7 @@ from kiosk.config import Config, ConfigFault
 from kiosk.diagnostics.cli import diagnose
 from kiosk.site import SiteFile
 from kiosk.technician.cli import badge
+from kiosk.technician.enrol import enrol
 from kiosk.vision_cli import vision
 from kiosk.voice_cli import voice
 from papers.fonts import FontMissing
@@ -40,6 +41,7 @@ app.add_typer(voice, name="voice")
 app.command()(diagnose)
 app.add_typer(audit, name="audit")
 app.add_typer(badge, name="badge")
+app.command()(enrol)
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import queue
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +25,7 @@ from tests.flows.operator import Operator, operator
 from tests.kiosk.technician.actions.hands import Noted
 
 ANSWER_SECONDS = 15.0
+SHIPPED = Path(__file__).parents[2] / "config.toml"
 
 
 class Technician:
@@ -231,3 +234,25 @@ def test_the_fingerprint_is_the_one_that_the_operator_sees(technician: Technicia
     assert fingerprint(b"") != technician.action.view.fingerprint
     at_central.decide(request, False)
     client.close()
+
+
+def test_a_new_terminal_is_enrolled_on_the_command_line(
+    central: CentralProcess, at_central: Operator, tmp_path: Path
+) -> None:
+    settings = SHIPPED.read_text("utf-8").replace("https://reset.example.gov.cn", central.url)
+    (tmp_path / "config.toml").write_text(settings.replace("BJ-0001", "BJ-0043"), "utf-8")
+    command = [sys.executable, "-m", "kiosk", "enrol", "--config", str(tmp_path / "config.toml"), "--language", "en"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = ""
+        while "    " not in told:
+            told += process.stdout.readline()
+        key = KeyFile(tmp_path / "var" / "terminal.key")
+        new = key.waiting()
+        assert new is not None
+        assert print_of(new) in told
+        (request,) = (id_ for id_, terminal in at_central.waiting() if terminal == "BJ-0043")
+        at_central.decide(request, True)
+        assert "the new key is in its place" in process.communicate(timeout=ANSWER_SECONDS)[0]
+    assert process.returncode == 0
+    assert key.present() == new

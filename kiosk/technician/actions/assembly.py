@@ -65,6 +65,17 @@ class Parts:
     clock: Callable[[], float]
 
 
+def client_of(config: Config, key: SecretBytes) -> CentralClient:
+    """A client that signs with another key than the terminal's own."""
+    return CentralClient(
+        str(config.central.url),
+        signer(config.terminal.id, key.get_secret_value()),
+        patience=config.central.patience_s,
+        time_left=lambda: config.central.patience_s,
+        ca_file=config.central.ca_file,
+    )
+
+
 def actions_of(
     parts: Parts,
     *,
@@ -85,15 +96,6 @@ def actions_of(
 
     def records() -> list[Any]:
         return last(config.data.journal, RECORDS)
-
-    def connect(key: SecretBytes) -> CentralClient:
-        return CentralClient(
-            str(config.central.url),
-            signer(config.terminal.id, key.get_secret_value()),
-            patience=config.central.patience_s,
-            time_left=lambda: config.central.patience_s,
-            ca_file=config.central.ca_file,
-        )
 
     return {
         "upkeep": UpkeepAction(parts.site, maintained),
@@ -126,7 +128,7 @@ def actions_of(
             config.terminal.id,
             config.terminal.region,
             None if KEY_VARIABLE in environment else KeyFile(config.terminal.key_file),
-            connect,
+            lambda key: client_of(config, key),
             lambda: end(RESTART_STATUS),
             background,
             parts.clock,
