@@ -185,6 +185,7 @@ def test_every_command_and_option_says_what_it_is_for() -> None:
         "voice script",
         "voice render",
         "voice check",
+        "enrol",
         "badge",
         "badge keygen",
         "badge issue",
