@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -178,4 +179,6 @@ def run(terminal: Terminal, root: Widget, each_tick: Callable[[float], None] = l
     threading.excepthook = in_thread
     sys.excepthook = at_top
     ExceptionManager.add_handler(_ToSafeScreen(terminal.crashed))
+    gc.collect()
+    gc.freeze()  # what stays for good is not gone through again: that would cost pictures
     KioskApp(terminal, root, each_tick).run()

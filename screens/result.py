@@ -11,9 +11,10 @@ from kiosk.documents import effects, notes
 from kiosk.view import View
 from screens.final import FinalPage
 from screens.page import Words, no_words
+from screens.widgets.framed import Framed
 
 
-class ReceiptCard(BoxLayout):  # type: ignore[misc]
+class ReceiptCard(Framed, BoxLayout):  # type: ignore[misc]
     """One of the receipts that were looked up."""
 
     receipt: Receipt = ObjectProperty(rebind=True)

@@ -10,6 +10,7 @@ from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
 from screens import palette
+from screens.widgets.framed import Framed
 
 
 class Style(NamedTuple):
@@ -31,7 +32,7 @@ STYLES = {
 }
 
 
-class Pressable(ButtonBehavior):  # type: ignore[misc]
+class Pressable(Framed, ButtonBehavior):  # type: ignore[misc]
     """Has a name for those who look for it, and one of the styles."""
 
     name = StringProperty()

@@ -8,6 +8,7 @@ from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, Optio
 from kivy.uix.boxlayout import BoxLayout
 
 from screens import palette
+from screens.widgets.framed import Framed
 from screens.widgets.layout import Box
 
 
@@ -27,7 +28,7 @@ TONES = {
 }
 
 
-class Card(Box):
+class Card(Framed, Box):
     """A white card as high as what is on it."""
 
     shown = BooleanProperty(True)

@@ -7,6 +7,8 @@ from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
+from screens.widgets.framed import Framed
+
 DOT = "●"
 ROOM = 22
 """Characters that surely fit into the field; of longer entries the end is shown."""
@@ -35,7 +37,7 @@ class Entry(ButtonBehavior, BoxLayout):  # type: ignore[misc]
         self.visible = (self.typed if self.open else DOT * len(self.typed))[-ROOM:]
 
 
-class CodeBox(Widget):  # type: ignore[misc]
+class CodeBox(Framed, Widget):  # type: ignore[misc]
     """One character of a code."""
 
     character = StringProperty()
