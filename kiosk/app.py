@@ -33,10 +33,10 @@ from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
 from kiosk.contract import Verdict
 from kiosk.control import Control, Question, Told
-from kiosk.diagnostics.bench import Bench
 from kiosk.diagnostics.machine import desk_of, usb_of
 from kiosk.diagnostics.report import sticks
 from kiosk.diagnostics.selftest import SelfTest
+from kiosk.diagnostics.suite import Suite
 from kiosk.diagnostics.within import Within
 from kiosk.documents import Documents
 from kiosk.eyes import Eyes
@@ -94,8 +94,8 @@ class Twins:
     printer: Callable[[Callable[[PrinterHealth], None]], Printer] | None = None
     """Makes the printer, given who is told of each change of its health."""
     speaker: Speaker | None = None
-    bench: Bench | None = None
-    """What the technician's tests read."""
+    suite: Suite | None = None
+    """The technician's tests."""
 
 
 NO_TWINS = Twins()
@@ -260,7 +260,7 @@ def assemble(
         source=source,
         printer=None if config.printer.kind == "none" else printer,
         speaker=None if config.speaker.kind == "none" else speaker,
-        bench=twins.bench,
+        suite=twins.suite,
         kept=lambda report: journal.note(
             Kind.TESTED, **{str(one): sum(r.verdict is one for r in report.results) for one in Verdict}
         ),

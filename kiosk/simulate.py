@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,9 @@ from devices.simulated_printer import SimulatedPrinter, simulated
 from kiosk.app import LOCALE, Twins
 from kiosk.background import Background
 from kiosk.config import Config
-from kiosk.control import LostTouch, listens
+from kiosk.control import LostTouch, Question, ask, listens
 from kiosk.i18n import Catalogues
-from papers.fonts import FontMissing
+from papers.fonts import FontMissing, chinese_fonts
 from screens.environment import NoWindow, check_display, prepare, scale_of
 from simulator.dock.cast import Cast
 from simulator.dock.damage import Damage
@@ -32,9 +33,11 @@ from simulator.enrolment import EnrolmentRefused
 from simulator.lens import Lens
 from simulator.machine import Machine
 from simulator.people import PORTRAITS, CarrierMissing, carried
+from simulator.played_suite import PlayedSuite
 from simulator.scene import Scene
 from simulator.service import CentralProcess, ServiceDidNotStart, World
 from simulator.surroundings import TERMINALS, put_on_file, settled
+from simulator.technicians import Technicians
 
 if TYPE_CHECKING:
     from screens.root import Root
@@ -115,7 +118,8 @@ class Simulation:
         return central
 
     def _open(self, folder: Path, central: CentralProcess | None, stack: ExitStack, by: Plays) -> None:
-        config, key = self._settled(folder, central)
+        technicians, catalogues = Technicians(folder, _now), Catalogues(LOCALE)
+        config, key = self._settled(folder, central, technicians)
         scene = Scene(size=(config.camera.width, config.camera.height), seed=SEED)
         machine, printer = Machine(np.random.default_rng(SEED)), SimulatedPrinter()
         lens = Lens(scene, machine.camera, time.sleep)
@@ -147,12 +151,19 @@ class Simulation:
             key,
             make_camera,
             seen=lambda view: dock.see(view),
-            twins=Twins(printer=make_printer, speaker=machine.speaker, bench=machine.bench()),
+            twins=Twins(
+                printer=make_printer, speaker=machine.speaker, suite=PlayedSuite(machine, time.monotonic, _now)
+            ),
         )
-        world = World(central) if central else None
+        world, fonts = World(central) if central else None, chinese_fonts(config.data.cache)
         rig = Rig(
-            Cast(scene, world, errands()),
+            Cast(scene, world, lambda name: technicians.card(name, catalogues, fonts), errands()),
             Damage(machine, printer, scene, central, world, errands()),
+            technicians,
+            knock=terminal.technician.knocked,
+            code=lambda: next(
+                told.code for told in ask(config.diagnostics.control, Question(code=True)) if told.code is not None
+            ),
             vision=lambda: terminal.vision.pid,
             crashed=terminal.conductor.crashed,
         )
@@ -166,14 +177,25 @@ class Simulation:
         dock = docks.Dock(rig, instruments, errands())
         window.run(terminal, docks.Board(root, self._size, dock), each_tick=by(root, dock))
 
-    def _settled(self, folder: Path, central: CentralProcess | None) -> tuple[Config, SecretBytes]:
+    def _settled(
+        self, folder: Path, central: CentralProcess | None, technicians: Technicians
+    ) -> tuple[Config, SecretBytes]:
         """The technician's tests are asked for where a terminal of this configuration would be."""
         config = settled(self._config, self._size, folder, central)
         control = self._config.diagnostics.control
-        config = config.model_copy(update={"diagnostics": config.diagnostics.model_copy(update={"control": control})})
+        changes: dict[str, object] = {
+            "diagnostics": config.diagnostics.model_copy(update={"control": control}),
+            "technician": technicians.known_to(config.technician),
+        }
         if central is not None:
-            return config, SecretBytes(central.private_key)
-        if self._service is None:
+            key = SecretBytes(central.private_key)
+        elif self._service is not None:
+            url, key = self._service
+            changes["central"] = config.central.model_copy(update={"url": url})
+        else:
             raise ValueError("there is neither a central service of our own nor another's")
-        url, key = self._service
-        return config.model_copy(update={"central": config.central.model_copy(update={"url": url})}), key
+        return config.model_copy(update=changes), key
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from simulator.hall import draw_hall
-from simulator.held import Placement
+from simulator.held import Placement, Sheet
 from simulator.motion import Path, Tremor, Vector
 from simulator.phone import Paper, Phone, licence_app
 from simulator.portrait import Portrait, Pose
@@ -39,6 +39,7 @@ WALK_TAKES = 1.4  # s
 
 PHONE = Placement(x=0.31, y=0.58, yaw=8, pitch=6, roll=-3)
 PAPER = Placement(x=0.38, y=0.57, yaw=6, pitch=8, roll=2, zoom=0.9, bend=0.12)
+CARD = Placement(x=0.5, y=0.55, yaw=4, pitch=5, roll=-2, bend=0.05)
 PHOTO = Placement(x=0.5, y=0.5)
 WIGGLES = (
     Placement(x=0.5, y=0.5, yaw=28),
@@ -200,6 +201,11 @@ class Scene:
         """The visitor raises a printed licence."""
         paper = Paper(code_text, company, self._size, self._seed)
         self._calls.put(lambda t: self._raise(t, paper, PAPER))
+
+    def show_card(self, card: Image) -> None:
+        """Somebody raises a card, (H, W, 3) BGR for a frame 720 high."""
+        sheet = Sheet(card, self._size, self._seed)
+        self._calls.put(lambda t: self._raise(t, sheet, CARD))
 
     def hold_photo(self, portrait_name: str) -> None:
         """Somebody holds a printed photo before the camera."""

@@ -42,7 +42,7 @@ def settled(config: Config, size: tuple[int, int], folder: Path, central: Centra
     It talks to `central`, where there is one, in its name for the terminal.
     """
     width, height = size
-    terminal = config.terminal.model_copy(update={"power_off": ()})
+    terminal = config.terminal.model_copy(update={"power_off": (), "key_file": folder / "terminal.key"})
     changes: dict[str, object] = {
         "terminal": terminal,
         "display": config.display.model_copy(update={"width": width, "height": height, "fullscreen": False}),

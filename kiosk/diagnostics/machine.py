@@ -64,13 +64,13 @@ def desk_of(
     source: Source | None = None,
     printer: Printer | None = None,
     speaker: Speaker | None = None,
-    bench: Bench | None = None,
+    suite: Suite | None = None,
     kept: Callable[[DiagnosticReport], None] = lambda _: None,
 ) -> Desk:
     """The technician's desk of this machine. `kept` is told of each run that is kept in the history.
 
     A running terminal hands in its own camera's pictures, printer and loudspeaker; without it they are opened here.
-    A simulated one hands in the whole `bench`.
+    A simulated one hands in its whole `suite`.
     """
     client = CentralClient(
         str(config.central.url),
@@ -79,10 +79,12 @@ def desk_of(
         time_left=lambda: PATIENCE_S,
         ca_file=config.central.ca_file,
     )
-    bench = bench or _bench(config, key, client, source or _own_camera(config), printer, speaker)
+    if suite is None:
+        bench = _bench(config, key, client, source or _own_camera(config), printer, speaker)
+        suite = Suite(CHECKS, bench, clock=time.monotonic, now=_now)
     identity = Identity(config.terminal.id, config.terminal.place, __version__, configuration_hash(config))
     return Desk(
-        Suite(CHECKS, bench, clock=time.monotonic, now=_now),
+        suite,
         History(config.diagnostics.folder / "history.jsonl"),
         identity,
         catalogues=catalogues,

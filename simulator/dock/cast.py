@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import requests
 
+from devices.frames import Image
 from kiosk.background import Background
 from kiosk.contract import HolderRole
 from kiosk.view import View
@@ -51,8 +52,9 @@ class Cast:
     Without a `world` (another's central service) the phone has nothing to show.
     """
 
-    def __init__(self, scene: Scene, world: World | None, errands: Background) -> None:
-        self._scene, self._world, self._errands = scene, world, errands
+    def __init__(self, scene: Scene, world: World | None, badge: Callable[[str], Image], errands: Background) -> None:
+        """`badge` draws one of `simulator.technicians.BADGES`."""
+        self._scene, self._world, self._badge, self._errands = scene, world, badge, errands
         self.before = NOBODY
         """Who is before the camera: one of `PEOPLE` or of `ATTACKS`."""
         self.held = ""
@@ -64,6 +66,8 @@ class Cast:
         """Why what was asked for last could not be done."""
         self.sms = ""
         """The newest on the representative's phone."""
+        self.code = ""
+        """The technician's one-time code that was asked for last."""
         self._attack: React = willing(scene)
         self._prompt, self._invitation = "", ""
         self._last_code: tuple[str, str] | None = None
@@ -164,6 +168,22 @@ class Cast:
             self.held = name
 
         self._ask(fetch, fetched)
+
+    def show_badge(self, name: str) -> None:
+        """One of `simulator.technicians.BADGES` is held before the camera."""
+
+        def shown(_: None) -> None:
+            self.held = name
+
+        self._run(lambda: self._scene.show_card(self._badge(name)), shown)
+
+    def have_code(self, ask: Callable[[], str]) -> None:
+        """Somebody asks for a technician's one-time code."""
+
+        def had(code: str) -> None:
+            self.code = code
+
+        self._run(ask, had)
 
     def scan(self) -> None:
         """The licence app scans the code that the terminal shows."""

@@ -77,6 +77,8 @@ class Dock(BoxLayout):  # type: ignore[misc]
         self._rig, self._instruments, self._looks = rig, instruments, looks
         self.view: View | None = None
         """what the terminal shows"""
+        self.told: dict[str, str] = {}
+        """what the dock says, by caption"""
         self._lines: dict[str, Line] = {}
         self._levers: dict[Offer, Lever] = {}
         self._pages = {title: [self._group(group) for group in groups] for title, groups in PAGES.items()}
@@ -150,8 +152,11 @@ class Dock(BoxLayout):  # type: ignore[misc]
         told["frames"] = readout.frames(instruments.frame_times.newest(FRAMES), instruments.camera_rate())
         vision = f"vision process {rig.vision()}" if rig.vision() else "no vision process"
         told["parts"] = f"{vision}, {instruments.papers()} papers printed"
+        code = f", one-time code {rig.cast.code}" if rig.cast.code else ""
+        told["door"] = f"technicians' PIN {rig.technicians.pin.get_secret_value()}{code}"
         told["sms"] = rig.cast.sms or "-"
         told["trouble"] = rig.cast.trouble or rig.damage.trouble or "-"
+        self.told = told
         for caption, say in told.items():
             if caption not in self._lines:
                 self._lines[caption] = Line(caption=caption)

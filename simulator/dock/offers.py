@@ -13,6 +13,7 @@ from simulator.dock.cast import FOREIGN, HOLDERS, PEOPLE, Holder
 from simulator.dock.mishaps import MISHAPS
 from simulator.dock.rig import Rig
 from simulator.scene import ACTS
+from simulator.technicians import BADGES
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,16 @@ def _holder(holder: Holder) -> Offer:
     )
 
 
+def _held(name: str) -> Callable[[Rig], bool]:
+    return lambda rig: rig.cast.held == name
+
+
 def _holds(name: str, pull: Callable[[Rig], None]) -> Offer:
-    return Offer(f"hold.{name}", name, pull, lambda rig: rig.cast.held == name, lambda rig: rig.cast.connected)
+    return Offer(f"hold.{name}", name, pull, _held(name), lambda rig: rig.cast.connected)
+
+
+def _badge(name: str) -> Offer:
+    return Offer(f"hold.{name}", name, lambda rig: rig.cast.show_badge(name), _held(name))
 
 
 def _breaks(name: str) -> Offer:
@@ -106,6 +115,14 @@ VISIT = (
     ),
     Group("Whose licence", tuple(_holder(holder) for holder in HOLDERS)),
     Group("In the hand", HELD),
+    Group(
+        "Technician",
+        (
+            Offer("knock", "knock", lambda rig: rig.knock()),
+            *(_badge(name) for name in BADGES),
+            Offer("code", "one-time code", lambda rig: rig.cast.have_code(rig.code)),
+        ),
+    ),
 )
 
 DEVICES = {

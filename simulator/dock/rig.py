@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from simulator.dock.cast import Cast
 from simulator.dock.damage import Damage
+from simulator.technicians import Technicians
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class Rig:
 
     cast: Cast
     damage: Damage
+    technicians: Technicians
+    knock: Callable[[], None]
+    """As technicians do on the terminal's screen."""
+    code: Callable[[], str]
+    """A one-time code, as the terminal's own user asks for one."""
     vision: Callable[[], int | None]
     """The vision process's number, while there is one."""
     crashed: Callable[[BaseException], None]

@@ -14,6 +14,7 @@ from simulator.faults import FAULTS
 from simulator.people import PORTRAITS
 from simulator.scenarios import SCENARIOS
 from simulator.scene import ACTS
+from simulator.technicians import BADGES
 
 OFFERED = Counter(offer.name for offer in every())
 WANTED = (
@@ -27,6 +28,8 @@ WANTED = (
     *("stand.nobody", "stand.two people", "act.nod", "along", "scan"),
     *("hold.licence code", "hold.expired code", "hold.another company's code", "hold.the same code again"),
     *("hold.printed licence", "hold.enterprise code", "hold.foreign code"),
+    *(f"hold.{name}" for name in BADGES),
+    *("knock", "code"),
     *("break.service killed", "break.answers lost", "break.window behind the visitor", "vision.kill", "vision.hang"),
 )
 
