@@ -45,6 +45,11 @@ class SimulatedSpeaker(Speaker):
     def voiceless(self) -> tuple[str, ...] | None:
         return None if self.voices is None else tuple(one for one in VOICES if one not in self.voices)
 
+    def heard(self) -> str:
+        """What somebody before it hears now, in words; empty for nothing."""
+        sounding = self.sounding
+        return sounding.text if isinstance(sounding, Utterance) else f"a tone, {sounding}" if sounding else ""
+
     def heard_db(self) -> float:
         """How a tone is heard through the microphone beside it."""
         return LOUD_DB if self._sounds(*Side) else SILENT_DB

@@ -172,6 +172,7 @@ class Simulation:
             terminal.frame_times,
             camera_rate=lambda: terminal.camera.frame_rate(terminal.conductor.now()),
             papers=lambda: len(printer.papers),
+            heard=machine.speaker.heard,
         )
         docks.load()
         dock = docks.Dock(rig, instruments, errands())

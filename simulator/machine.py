@@ -30,6 +30,8 @@ from kiosk.diagnostics.journal import JournalReading
 from kiosk.diagnostics.service import ServiceReading
 
 GRID = (6, 10)
+CAMERA_FAULTS = tuple(one.name for one in fields(SimulatedSource) if one.repr and one.name != "random")
+"""What can be set of its camera."""
 SPEAKER_FAULTS = ("broken", "silent", "voices", "volume")
 """What can be set of its loudspeaker."""
 CAMERA = UsbDevice("1bcf:2284", "camera")
@@ -105,15 +107,22 @@ class Machine:
         twin = self.readings[probe]
         twin.reading = replace(twin.reading, **fields)
 
+    def at_work(self) -> tuple[object, ...]:
+        """What the terminal notices of it while a visitor is there, and not its technician's tests alone."""
+        camera = [getattr(self.camera, name) for name in CAMERA_FAULTS]
+        speaker = [getattr(self.speaker, name) for name in SPEAKER_FAULTS]
+        return (*camera, *speaker, self.readings["printer"].reading)
+
     def become(self, other: Machine) -> None:
         """As `other` is from now on, in the same twins: whoever holds one of them sees it change."""
         for name, twin in self.readings.items():
             twin.reading = other.readings[name].reading
-        for one in fields(SimulatedSource):
-            if one.name != "random" and one.repr:
-                setattr(self.camera, one.name, getattr(other.camera, one.name))
-        for name in SPEAKER_FAULTS:
-            setattr(self.speaker, name, getattr(other.speaker, name))
+        for device, its, names in (
+            (self.camera, other.camera, CAMERA_FAULTS),
+            (self.speaker, other.speaker, SPEAKER_FAULTS),
+        ):
+            for name in names:
+                setattr(device, name, getattr(its, name))
         self.speaks, self.microphone, self.answers = other.speaks, other.microphone, other.answers
 
     def bench(self) -> Bench:

@@ -42,6 +42,8 @@ class Instruments:
     """Pictures a second, 0 while the camera is off."""
     papers: Callable[[], int]
     """How many the printer has cut off."""
+    heard: Callable[[], str]
+    """What the loudspeaker says now."""
 
 
 class Lever(ButtonBehavior, Label):  # type: ignore[misc] # Kivy has no types
@@ -152,6 +154,7 @@ class Dock(BoxLayout):  # type: ignore[misc]
         told["frames"] = readout.frames(instruments.frame_times.newest(FRAMES), instruments.camera_rate())
         vision = f"vision process {rig.vision()}" if rig.vision() else "no vision process"
         told["parts"] = f"{vision}, {instruments.papers()} papers printed"
+        told["voice"] = instruments.heard() or "-"
         code = f", one-time code {rig.cast.code}" if rig.cast.code else ""
         told["door"] = f"technicians' PIN {rig.technicians.pin.get_secret_value()}{code}"
         told["sms"] = rig.cast.sms or "-"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from kiosk.contract import ProblemCode
 from simulator.faults import FAULTS, Fault
+from simulator.machine import Machine
 
 CUT_OFF = {"drop": True}
 """Nothing of the service is reached, whatever is in the way."""
@@ -24,8 +27,6 @@ SERVICE: Mapping[str, Mapping[str, object]] = {
     "signature refused otherwise": {"refused": ProblemCode.INTERNAL},
 }
 """How the service behaves for a terminal with such a fault, by the fault's name; see central/faults.py."""
-DEVICES = ("camera", "printer")
-"""Groups of tests whose faults their devices' twins have too."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,9 @@ class Mishap:
         """Whether the terminal at work feels it, and not its technician's tests alone."""
         if self.fault is None or self.service:
             return True
-        group, _, test = self.fault.test.partition(".")
-        return group in DEVICES and test not in ("latency", "page")
+        healthy, broken = (Machine(np.random.default_rng(0)) for _ in range(2))
+        self.fault.put_in(broken)
+        return broken.at_work() != healthy.at_work()
 
 
 MISHAPS: Mapping[str, Mishap] = {

@@ -11,10 +11,12 @@ import pytest
 
 from devices.printer import PaperSupply
 from devices.simulated_printer import SimulatedPrinter
+from devices.speaker import Utterance
 from kiosk.contract import CheckResult, Verdict
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.suite import Suite
 from simulator.dock.damage import Damage
+from simulator.dock.mishaps import MISHAPS
 from simulator.faults import FAULTS
 from simulator.machine import Machine
 from simulator.scene import Scene
@@ -79,6 +81,31 @@ def test_the_printer_has_the_fault_that_its_test_finds(
     assert feels(terminal.printer)
     terminal.damage.mend()
     assert not feels(terminal.printer)
+
+
+def test_the_loudspeaker_is_silent_until_it_is_mended(terminal: Terminal) -> None:
+    for heard in (True, False, True):
+        terminal.machine.speaker.say(Utterance("attract", "欢迎", "zh_CN"))
+        assert (terminal.machine.speaker.heard() == "欢迎") is heard
+        terminal.damage.switch("loudspeaker broken")
+
+
+@pytest.mark.parametrize(
+    ("name", "felt"),
+    [
+        ("camera blurred", True),
+        ("paper out", True),
+        ("loudspeaker broken", True),
+        ("service down", True),
+        ("answers lost", True),
+        ("window behind the visitor", True),
+        ("picture late", False),
+        ("page faint", False),
+        ("disk full", False),
+    ],
+)
+def test_the_dock_tells_what_only_a_technicians_test_finds(name: str, felt: bool) -> None:
+    assert MISHAPS[name].felt is felt
 
 
 def test_a_window_behind_the_visitor_is_mended_with_the_rest(terminal: Terminal) -> None:
