@@ -161,6 +161,7 @@ class Simulation:
             Damage(machine, printer, scene, central, world, errands()),
             technicians,
             knock=terminal.technician.knocked,
+            at_door=lambda: terminal.technician.present,
             code=lambda: next(
                 told.code for told in ask(config.diagnostics.control, Question(code=True)) if told.code is not None
             ),

@@ -106,16 +106,24 @@ class Dock(BoxLayout):  # type: ignore[misc]
             tab.lit = name == title
         self.ids.scroll.scroll_y = 1
 
-    def reach(self, name: str) -> Lever:
-        """The lever of that name, brought into view. Raises LookupError."""
-        for title, groups in PAGES.items():
-            for offer in (offer for group in groups for offer in group.offers):
-                if offer.name == name:
-                    self.turn_to(title)
-                    self.do_layout()
-                    self.ids.scroll.scroll_to(self._levers[offer], animate=False)
-                    return self._levers[offer]
-        raise LookupError(f"the dock has no lever {name!r}")
+    def reach(self, name: str) -> Lever | None:
+        """The lever of that name; None as long as it is still coming into view. Raises LookupError."""
+        lever = next((lever for lever in self._levers.values() if lever.name == name), None)
+        if lever is None:
+            raise LookupError(f"the dock has no lever {name!r}")
+        title = next((title for title, groups in self._pages.items() if _group_of(lever) in groups), None)
+        if title is None:
+            return lever
+        if not self._tabs[title].lit:
+            self.turn_to(title)
+            return None
+        scroll = self.ids.scroll
+        left, low = scroll.to_window(*scroll.pos)
+        x, y = lever.to_window(*lever.center)
+        if left < x < left + scroll.width and low < y < low + scroll.height:
+            return lever
+        scroll.scroll_to(lever, animate=False)
+        return None
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """Kivy's hook."""
@@ -156,7 +164,8 @@ class Dock(BoxLayout):  # type: ignore[misc]
         told["parts"] = f"{vision}, {instruments.papers()} papers printed"
         told["voice"] = instruments.heard() or "-"
         code = f", one-time code {rig.cast.code}" if rig.cast.code else ""
-        told["door"] = f"technicians' PIN {rig.technicians.pin.get_secret_value()}{code}"
+        pin = f"technicians' PIN {rig.technicians.pin.get_secret_value()}"
+        told["door"] = f"{pin}{code}" if rig.at_door() else "-"
         told["sms"] = rig.cast.sms or "-"
         told["trouble"] = rig.cast.trouble or rig.damage.trouble or "-"
         self.told = told
@@ -172,6 +181,10 @@ class Dock(BoxLayout):  # type: ignore[misc]
 
         self._looks.run(lambda: readout.events(self._instruments.journal), looked, lambda _: None)
         self._rig.cast.read_sms()
+
+
+def _group_of(lever: Lever) -> Widget | None:
+    return lever.parent.parent if lever.parent is not None else None
 
 
 class Board(FloatLayout):  # type: ignore[misc]

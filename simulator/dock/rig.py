@@ -22,6 +22,8 @@ class Rig:
     technicians: Technicians
     knock: Callable[[], None]
     """As technicians do on the terminal's screen."""
+    at_door: Callable[[], bool]
+    """Whether one is there or inside, who needs the PIN."""
     code: Callable[[], str]
     """A one-time code, as the terminal's own user asks for one."""
     vision: Callable[[], int | None]

@@ -38,16 +38,14 @@ class Developer:
         self._root, self._dock, self._hands = root, dock, ScreenHands()
         self._hands.take(root)
         self._began = time.monotonic()
+        self._seen_at: tuple[str, float, float] | None = None
         self.step = ""
 
     def pulls(self, *levers: str) -> Step:
         """One lever after the other, in their places on the dock."""
         for name in levers:
-            self._tell(f"pulls {name}")
-            lever = self._dock.reach(name)
-            yield
-            yield  # it has come into view
-            self._hands.touch(lever)
+            yield from self._until(f"pulls {name}", lambda name=name: self._at_rest(name))  # type: ignore[misc]
+            self._hands.touch(self._dock.reach(name))
             yield
 
     def presses(self, *buttons: str) -> Step:
@@ -78,6 +76,12 @@ class Developer:
         """As the dock tells it."""
         return self._dock.told["door"].partition("PIN ")[2].partition(",")[0]
 
+    def _at_rest(self, name: str) -> bool:
+        """Whether the lever is in view, and does not move any more."""
+        lever, before = self._dock.reach(name), self._seen_at
+        self._seen_at = (name, *lever.to_window(*lever.center)) if lever is not None else None
+        return self._seen_at is not None and self._seen_at == before
+
     def _shows(self, state: State, what: Callable[[View], bool]) -> bool:
         view = self._dock.view
         return view is not None and view.state is state and what(view)
@@ -97,8 +101,13 @@ class Developer:
 
 
 def story(she: Developer) -> Step:
-    """A whole visit, a broken printer, a broken camera, and a technician's way in."""
+    """A broken camera, a whole visit, and a technician's way in."""
     yield from she.sees(State.ATTRACT)
+    yield from she.pulls("break.camera unplugged")
+    yield from she.sees(State.OUT_OF_SERVICE, lambda view: view.lost == {Part.CAMERA})
+    yield from she.pulls("mend")
+    yield from she.sees(State.ATTRACT)
+
     yield from she.pulls("stand.Grace Hopper")
     yield from she.presses("start", "service.reset", "agree")
 
@@ -123,11 +132,6 @@ def story(she: Developer) -> Step:
     yield from she.presses("finish")
 
     yield from she.sees(State.ATTRACT)
-    yield from she.pulls("break.camera unplugged")
-    yield from she.sees(State.OUT_OF_SERVICE, lambda view: view.lost == {Part.CAMERA})
-    yield from she.pulls("mend")
-    yield from she.sees(State.ATTRACT)
-
     yield from she.pulls("knock", "hold.forged badge")
     yield from she.reads_event("forged")
     yield from she.pulls("hold.badge")
