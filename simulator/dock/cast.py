@@ -13,7 +13,7 @@ from devices.frames import Image
 from kiosk.background import Background
 from kiosk.contract import HolderRole
 from kiosk.view import View
-from simulator.attacks import ATTACKS, React, willing
+from simulator.attacks import ATTACKER, ATTACKS, VICTIM, React, willing
 from simulator.people import PORTRAITS
 from simulator.scenarios import SCENARIOS
 from simulator.scene import Scene
@@ -24,7 +24,7 @@ PEOPLE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         NOBODY: (),
         **{source.person.partition(",")[0]: (name,) for name, source in PORTRAITS.items()},
-        "two people": tuple(PORTRAITS),
+        "two people": (VICTIM, ATTACKER),
     }
 )
 """Who can stand before the camera, by portraits."""

@@ -59,6 +59,7 @@ class Line(BoxLayout):  # type: ignore[misc]
 
     caption = StringProperty()
     say = StringProperty()
+    shown = BooleanProperty(False)
 
 
 class Levers(BoxLayout):  # type: ignore[misc]
@@ -162,18 +163,18 @@ class Dock(BoxLayout):  # type: ignore[misc]
         told["frames"] = readout.frames(instruments.frame_times.newest(FRAMES), instruments.camera_rate())
         vision = f"vision process {rig.vision()}" if rig.vision() else "no vision process"
         told["parts"] = f"{vision}, {instruments.papers()} papers printed"
-        told["voice"] = instruments.heard() or "-"
+        told["voice"] = instruments.heard()
         code = f", one-time code {rig.cast.code}" if rig.cast.code else ""
         pin = f"technicians' PIN {rig.technicians.pin.get_secret_value()}"
-        told["door"] = f"{pin}{code}" if rig.at_door() else "-"
-        told["sms"] = rig.cast.sms or "-"
-        told["trouble"] = rig.cast.trouble or rig.damage.trouble or "-"
+        told["door"] = f"{pin}{code}" if rig.at_door() else ""
+        told["sms"] = rig.cast.sms
+        told["trouble"] = rig.cast.trouble or rig.damage.trouble
         self.told = told
         for caption, say in told.items():
             if caption not in self._lines:
                 self._lines[caption] = Line(caption=caption)
                 self.ids.lines.add_widget(self._lines[caption])
-            self._lines[caption].say = say
+            self._lines[caption].say, self._lines[caption].shown = say, bool(say)
 
     def _look(self) -> None:
         def looked(events: list[str]) -> None:
