@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -16,10 +17,12 @@ from kiosk.contract import CheckResult, Verdict
 from kiosk.diagnostics.endurance import Endured
 from kiosk.diagnostics.history import Past
 from kiosk.diagnostics.words import Words, number
+from papers.wrapping import wrap
 
 STYLE = {Verdict.PASS: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red", Verdict.SKIPPED: "dim"}
 WIDTHS = {"verdict": 10, "test": 26, "figure": 9, "limit": 8, "before": 20}
 """Characters; together they fit into a terminal of 80."""
+INDENT = " " * (WIDTHS["verdict"] + 1)
 
 
 def show(console: Console, results: Sequence[CheckResult], words: Words, past: Past) -> None:
@@ -47,18 +50,25 @@ def _show_alike(console: Console, alike: Sequence[CheckResult], words: Words, pa
     first, style = alike[0], STYLE[alike[0].verdict]
     verdict = f"[{style}]{words.verdict(first.verdict)}[/]"
     if first.verdict is Verdict.SKIPPED:
+        titles = words.text("diagnose.separator").join(words.title(one.test) for one in alike)
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(width=WIDTHS["verdict"])
-        grid.add_row(verdict, escape(words.text("diagnose.separator").join(words.title(one.test) for one in alike)))
+        grid.add_row(verdict, escape(_wrapped(console, titles)))
         console.print(grid)
     else:
         before = words.before(past.last_good(first.test, first.at))
         title, figure, limit = words.title(first.test), words.figure(first), words.limit(first.limit)
         console.print(_line(verdict, *map(escape, (title, figure, limit, before))))
     if first.finding is not None:
-        found = Text(f"{words.found(first.finding)}\n→ {words.advice(first.finding)}")
-        found.stylize("dim" if first.verdict is Verdict.SKIPPED else "")
-        console.print(Padding(found, (0, 0, 0, WIDTHS["verdict"] + 1)))
+        found = f"{words.found(first.finding)}\n→ {words.advice(first.finding)}"
+        text = Text(textwrap.indent(_wrapped(console, found), INDENT))
+        text.stylize("dim" if first.verdict is Verdict.SKIPPED else "")
+        console.print(text)
+
+
+def _wrapped(console: Console, text: str) -> str:
+    """Broken into lines that fit beside the verdicts, by the rules of Chinese and English typesetting."""
+    return wrap(text, console.width - len(INDENT), cell_len)
 
 
 def _alike(results: Sequence[CheckResult]) -> Iterator[list[CheckResult]]:

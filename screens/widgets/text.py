@@ -8,7 +8,7 @@ from kivy.core.text import Label as CoreLabel
 from kivy.properties import StringProperty
 from kivy.uix.label import Label
 
-from screens.widgets.wrapping import wrap
+from papers.wrapping import wrap
 
 
 class Text(Label):  # type: ignore[misc] # Kivy has no types

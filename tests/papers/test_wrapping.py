@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.widgets.wrapping import CLOSING, OPENING, wrap
+from papers.wrapping import CLOSING, OPENING, wrap
 
 TEXTS = st.text(alphabet="执照密码电子营业" + "，。；（）“”" + "ab 1", min_size=1, max_size=60)
 
