@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import cv2
 from kivy.clock import Clock
 from kivy.graphics.texture import Texture
-from kivy.properties import BooleanProperty, ListProperty, ObjectProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from devices.frames import Frame, Image
 
+CORNER_POINTS = 8
 UPDATES = 60
 """A second: how often a new frame is looked for."""
 
@@ -27,6 +29,23 @@ def cover(picture: tuple[int, int], room: tuple[float, float], *, mirrored: bool
     left, right = (0.5 + u, 0.5 - u) if mirrored else (0.5 - u, 0.5 + u)
     bottom, top = 0.5 + v, 0.5 - v
     return (left, bottom, right, bottom, right, top, left, top)
+
+
+def rounded(box: tuple[float, ...], radius: float, tex_coords: Sequence[float]) -> list[float]:
+    """A rounded rectangle as vertices (x, y, u, v) of a triangle fan: Kivy's own cannot show a part of a texture.
+
+    `box` is (x, y, width, height), `tex_coords` are those of its corners as for a Rectangle.
+    """
+    x, y, width, height = box
+    left, bottom, right, top = tex_coords[0], tex_coords[1], tex_coords[4], tex_coords[5]
+    centres = ((width - radius, height - radius), (radius, height - radius), (radius, radius), (width - radius, radius))
+    vertices = []
+    for corner, (across, up) in enumerate(centres):
+        for step in range(CORNER_POINTS + 1):
+            angle = math.pi / 2 * (corner + step / CORNER_POINTS)
+            a, b = across + radius * math.cos(angle), up + radius * math.sin(angle)
+            vertices += [x + a, y + b, left + a / width * (right - left), bottom + b / height * (top - bottom)]
+    return vertices
 
 
 class Preview(Widget):  # type: ignore[misc]
@@ -85,3 +104,20 @@ class Preview(Widget):  # type: ignore[misc]
     def _cover(self, *_: object) -> None:
         if self.texture is not None and min(self.size) > 0:
             self.tex_coords = list(cover(self.texture.size, self.size, mirrored=self.mirrored))
+
+
+class RoundedPreview(Preview):
+    """With round corners."""
+
+    radius = NumericProperty(0)
+    vertices = ListProperty()
+    indices = ListProperty(list(range(4 * (CORNER_POINTS + 1))))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for name in ("pos", "size", "radius", "tex_coords"):
+            self.fbind(name, self._round)
+
+    def _round(self, *_: object) -> None:
+        if min(self.size) > 0:
+            self.vertices = rounded((*self.pos, *self.size), self.radius, self.tex_coords)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from devices.face.gate import GateHint
+from devices.frames import Frame
 from devices.liveness import Prompt, Setback
 from kiosk.contract import (
     Action,
@@ -34,7 +36,7 @@ from kiosk.view import FaceView, View
 from kiosk.visit import Doubt, PaperState
 from screens.gallery import LOCALE
 from screens.samples import COMPANY, RECEIPT, SAMPLES
-from tests.screens.desk import NOTICE_VERSION, Shown
+from tests.screens.desk import NOTICE_VERSION, SIZES, Shown
 
 PASSWORD = "Lantern-42_q"
 BLUE, GREEN = (255, 0, 0), (0, 255, 0)
@@ -189,6 +191,20 @@ class TestCamera:
         left, right = _picture(shown)
         assert left == [0, 0, 0]
         assert right == [0, 0, 255]
+
+    @pytest.mark.parametrize("orientation", SIZES)
+    @pytest.mark.parametrize("sample", ["licence", "face_straight"])
+    def test_what_is_seen_is_not_distorted(self, shown: Shown, orientation: str, sample: str) -> None:
+        image = np.zeros((720, 1280, 3), np.uint8)
+        image[260:460, 540:740] = GREEN
+        shown.desk.newest = Frame(image, at=0.0, number=1)
+        shown.turn(orientation)
+        shown.show(sample)
+        _picture(shown)
+        seen = (shown.pixels()[..., :3] == (0, 255, 0)).all(axis=2)
+        high, wide = seen.any(axis=1).sum(), seen.any(axis=0).sum()
+        assert high > 50
+        assert wide == pytest.approx(high, rel=0.03), "a square is a square"
 
     def test_the_newest_frame_is_shown(self, shown: Shown) -> None:
         shown.desk.see(GREEN, number=1)

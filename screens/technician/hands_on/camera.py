@@ -9,6 +9,7 @@ from kivy.clock import Clock
 
 from devices.codes import Code
 from devices.frames import Frame
+from screens.technician.actions.picture import WholePicture  # noqa: F401 - named in screens/kv/technician
 from screens.technician.hands_on.hands_on import HandsOn
 
 

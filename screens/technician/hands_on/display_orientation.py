@@ -17,10 +17,10 @@ def _arrow_and_letter(on: Slides) -> None:
     Color(*get_color_from_hex(palette.PAPER))
     Rectangle(pos=on.pos, size=on.size)
     Color(*get_color_from_hex(palette.NAVY))
-    side = min(on.width, on.height) * 0.36
+    room = on.top - on.floor
+    side = min(on.width * 0.36, room * 0.7)
     width = side * STROKE / 2
-    bottom = on.center_y - side * 0.2
-    x, y = on.center_x - side * 0.75, bottom
+    x, y = on.center_x - side * 0.75, on.floor + (room - side) / 2
     Line(points=(x, y, x, y + side), width=width, cap="round")
     Line(
         points=(x - side * 0.35, y + side * 0.62, x, y + side, x + side * 0.35, y + side * 0.62),

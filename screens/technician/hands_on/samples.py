@@ -48,7 +48,7 @@ class Sheet:
             cv2.putText(
                 sheet, "RESET KIOSK TEST CARD 0123456789", (370, row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (50,) * 3, 2
             )
-        self._sheet = sheet
+        self._sheet = cv2.GaussianBlur(sheet, (0, 0), 3.2)
 
     def __call__(self) -> Frame:
         """The newest picture: a new one at each question."""

@@ -17,7 +17,7 @@ Draw = Callable[["Slides"], None]
 
 
 class Slides(HandsOn):
-    """At each tap the panel goes to the other end of the screen: nothing stays under it.
+    """At each tap the next slide comes, and the panel goes to the other end of the screen: nothing stays under it.
 
     A slide is a drawing and the key of the words that say what it must look like.
     """
@@ -29,23 +29,26 @@ class Slides(HandsOn):
         super().__init__(*args, asks=True, **kwargs)
         self._number = 0
         self.say = self.words(self.question)
-        self.bind(size=self._draw, pos=self._draw)
+        self.bind(size=self._draw, pos=self._draw, floor=self._draw)
 
     def begin(self) -> None:
         super().begin()
         self._draw()
 
     def tapped(self, touch: MotionEvent) -> None:
-        self._number += 1
-        self.place = "top" if self._number % 2 else "bottom"
-        self._draw()
+        if len(self.slides) > 1:
+            self._number += 1
+            self.place = "top" if self._number % 2 else "bottom"
+            self._draw()
 
     def _draw(self, *_: object) -> None:
         number = self._number % len(self.slides)
         draw, key = self.slides[number]
-        self.detail = self.words(
-            "technician.slides.detail", slide=self.words(key), number=number + 1, of=len(self.slides)
-        )
+        self.detail = self.words(key)
+        if len(self.slides) > 1:
+            self.detail = self.words(
+                "technician.slides.detail", slide=self.detail, number=number + 1, of=len(self.slides)
+            )
         self.picture.clear()
         with self.picture:
             draw(self)
