@@ -14,7 +14,7 @@ from devices.status import DeviceStatus
 from kiosk.client import Trouble
 from kiosk.contract import ProblemCode, Verdict
 from kiosk.diagnostics.checks.touch import Grid, Tap
-from simulator.machine import CAMERA, GRID, Machine
+from simulator.machine import CAMERA, GRID, Machine, metered
 
 FAIL, WARN, SKIPPED = Verdict.FAIL, Verdict.WARN, Verdict.SKIPPED
 
@@ -74,6 +74,8 @@ FAULTS: Mapping[str, Fault] = {
     "camera noisy": _camera("noise", FAIL, "noisy", noise=22.0),
     "camera blurred": _camera("focus", FAIL, "blurred", blur=0.02),
     "camera before a wall": _camera("focus", SKIPPED, "nothing_to_see", empty=True),
+    "lens turned away": _told("camera.meter", FAIL, "camera.blurred", metered(12.0)),
+    "a wall before the meter": _told("camera.meter", SKIPPED, "camera.nothing_to_see", metered(12.0, detail=4.0)),
     "lamps flicker": _camera("flicker", WARN, "flicker", flicker=0.1),
     "picture late": _told("camera.latency", WARN, "camera.late", 0.3),
     "flashing unseen": _told("camera.latency", WARN, "camera.flash_unseen", None),

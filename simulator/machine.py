@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from devices.probes.camera import CameraProbe, CameraReading, Nominal
+from devices.probes.camera import Access, CameraProbe, CameraReading, Nominal
 from devices.probes.codes import CardReading, CodesReading
 from devices.probes.faces import FacesReading, ModelsReading
 from devices.probes.memory import MemoryReading
@@ -38,10 +38,17 @@ CAMERA = UsbDevice("1bcf:2284", "camera")
 PRINTER = UsbDevice("0416:5011", "receipt printer")
 
 
+def metered(sharpness: float, detail: float = 40.0) -> CameraReading:
+    """What a person hands over of the focus meter."""
+    nominal = Nominal(160, 90, 30)
+    return CameraReading(Access.READY, nominal, 10, 160, 90, 30.0, brightness=110.0, detail=detail, sharpness=sharpness)
+
+
 def _answers() -> dict[str, Any]:
     columns, rows = GRID
     painted = frozenset((column, row) for column in range(columns) for row in range(rows))
     return {
+        "camera.meter": metered(400.0),
         "camera.latency": 0.12,
         "codes.card": CardReading(40, nearest=110.0, farthest=520.0, tilt=38.0),
         "touch.grid": Grid(columns, rows, painted),

@@ -120,6 +120,7 @@ CHECKS: tuple[AnyCheck, ...] = (
         ("camera.blurred", "camera.nothing_to_see"),
         (ALIVE, EXPOSURE),
     ),
+    Check("camera.meter", None, focus, ("camera.blurred", "camera.nothing_to_see"), (ALIVE, EXPOSURE)),
     Check("camera.flicker", lambda bench: bench.camera, flicker, ("camera.flicker",), (ALIVE, EXPOSURE)),
     Check("camera.latency", None, latency, ("camera.late", "camera.flash_unseen"), (ALIVE,)),
 )

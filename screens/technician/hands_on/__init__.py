@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from screens.technician.hands_on.camera_focus import CameraFocus
 from screens.technician.hands_on.camera_latency import CameraLatency
+from screens.technician.hands_on.camera_meter import CameraMeter
 from screens.technician.hands_on.codes_card import CodesCard
 from screens.technician.hands_on.display_backlight import DisplayBacklight
 from screens.technician.hands_on.display_colours import DisplayColours
@@ -22,7 +22,7 @@ from screens.technician.hands_on.touch_offset import TouchOffset
 HANDS_ON: dict[str, type[HandsOn]] = {
     test.check: test
     for test in (
-        CameraFocus,
+        CameraMeter,
         CameraLatency,
         CodesCard,
         TouchGrid,

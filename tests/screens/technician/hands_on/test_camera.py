@@ -43,7 +43,7 @@ def looked(person: Person) -> bool:
 
 
 def test_the_camera_is_open_while_the_test_looks_through_it(person: Person) -> None:
-    person.begin("camera.focus")
+    person.begin("camera.meter")
     assert person.lent == [True]
     person.presses("hands_on.give_up")
     assert person.gave_up
@@ -62,7 +62,7 @@ class TestFocus:
         person.frames(frames, see)
 
     def test_the_meter_follows_the_lens_and_shows_the_best(self, person: Person) -> None:
-        test = person.begin("camera.focus")
+        test = person.begin("camera.meter")
         assert "正在等摄像头" in person.reads()
         self.look(person, 4.0)
         far_off = test.figure
@@ -78,7 +78,7 @@ class TestFocus:
         assert camera.focus(person.reading).figure == round(test.figure)
 
     def test_hands_at_the_lens_do_not_touch_the_screen_for_a_while(self, person: Person) -> None:
-        person.begin("camera.focus")
+        person.begin("camera.meter")
         person.waits(100)
         assert not person.over
         person.waits(30)

@@ -14,7 +14,7 @@ from tests.screens.desk import SIZES
 from tests.screens.technician.hands_on.person import Person
 from tests.screens.test_layout import READABLE, SLACK, TOUCH, on_screen, overlap
 
-NAMES = [*(check.name for check in CHECKS if check.interactive), "camera.focus"]
+NAMES = [*(check.name for check in CHECKS if check.interactive)]
 every_test = pytest.mark.parametrize("name", NAMES)
 both_ways = pytest.mark.parametrize("orientation", SIZES)
 both_languages = pytest.mark.parametrize("language", list(Language))

@@ -25,10 +25,10 @@ class FocusBar(Widget):  # type: ignore[misc] # Kivy has no types
     whole = NumericProperty(WHOLE * SHARP_WARN)
 
 
-class CameraFocus(Looking):
+class CameraMeter(Looking):
     """Shows how sharp the picture is while the lens is turned: now, at its best so far, and against the limits."""
 
-    check = "camera.focus"
+    check = "camera.meter"
     figure = NumericProperty(0.0)
     best = NumericProperty(0.0)
     whole = NumericProperty(WHOLE * SHARP_WARN)
@@ -39,7 +39,7 @@ class CameraFocus(Looking):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._focusing = Focusing()
-        self.say, self.detail = self.words("technician.camera_focus.say"), self.words("technician.camera.waiting")
+        self.say, self.detail = self.words("technician.camera_meter.say"), self.words("technician.camera.waiting")
 
     def look(self) -> None:
         if not self._focusing.see(self.tools.frames()):
@@ -49,15 +49,15 @@ class CameraFocus(Looking):
             return
         self.figure, self.best = focus.sharpness, focus.best
         self.whole = max(self.whole, focus.best * 1.2)
-        self.brightness = self.words("technician.camera_focus.brightness", number=round(focus.brightness))
-        self.rate = self.words("technician.camera_focus.rate", number=f"{focus.rate:.0f}")
+        self.brightness = self.words("technician.camera_meter.brightness", number=round(focus.brightness))
+        self.rate = self.words("technician.camera_meter.rate", number=f"{focus.rate:.0f}")
         self.detail = self.words(
-            "technician.camera_focus.detail",
+            "technician.camera_meter.detail",
             figure=round(focus.sharpness),
             best=round(focus.best),
             limit=round(SHARP_WARN),
         )
-        self.finish_text = self.words("technician.camera_focus.take")
+        self.finish_text = self.words("technician.camera_meter.take")
 
     def finish(self) -> None:
         self.hand_over(self._focusing.reading())
