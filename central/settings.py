@@ -7,6 +7,8 @@ from pathlib import Path
 import argon2
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, PositiveInt, SecretStr
 
+from central.hashing import YieldingHasher
+
 
 class Destination(BaseModel):
     """Where the outbox delivers to, and the bearer token it shows there."""
@@ -26,7 +28,7 @@ class Argon2Cost(BaseModel):
 
     def hasher(self) -> argon2.PasswordHasher:
         """A hasher of this cost."""
-        return argon2.PasswordHasher(self.time_cost, self.memory_cost, self.parallelism)
+        return YieldingHasher(self.time_cost, self.memory_cost, self.parallelism)
 
 
 class Settings(BaseModel):
