@@ -69,7 +69,7 @@ class Cast:
         self.code = ""
         """The technician's one-time code that was asked for last."""
         self._attack: React = willing(scene)
-        self._prompt, self._invitation = "", ""
+        self._prompt, self._invitation, self._reading = "", "", False
         self._last_code: tuple[str, str] | None = None
 
     @property
@@ -105,7 +105,8 @@ class Cast:
         def entered(react: React) -> None:
             if self.before == name:
                 self._attack = react
-                self._react()
+                if self._prompt:
+                    self._react()
 
         self._run(enter, entered)
 
@@ -198,26 +199,31 @@ class Cast:
         self._ask(scan, lambda _: None)
 
     def read_sms(self) -> None:
-        """Looks at the representative's phone."""
-        holder = self.holder
+        """Looks at the representative's phone, unless somebody still does."""
+        holder, world = self.holder, self._world
+        if world is None or self._reading:
+            return
+        self._reading = True
 
-        def fetch(world: World) -> str:
+        def fetch() -> str:
             people = world.enterprise(holder.enterprise)["holders"]
             phone = next(one["phone"] for one in people if one["role"] == HolderRole.REPRESENTATIVE)
             return next(iter(world.messages(phone)), "")
 
         def fetched(sms: str) -> None:
+            self._reading = False
             if holder == self.holder:
                 self.sms = sms
 
-        if self._world is not None:
-            world = self._world
-            self._errands.run(lambda: fetch(world), fetched, lambda _: None)  # while the service is away
+        def failed(_: BaseException) -> None:
+            self._reading = False  # the service is away
+
+        self._errands.run(fetch, fetched, failed)
 
     def _react(self) -> None:
         if self.before in ATTACKS:
             self._attack(self._prompt)
-        elif self.plays_along:
+        elif self.plays_along and self.before != NOBODY:
             self._attack(self._prompt or "look_straight")
 
     def _ask(self, fetch: Callable[[World], Result], then: Callable[[Result], None]) -> None:

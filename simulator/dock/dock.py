@@ -18,6 +18,7 @@ from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
 from kiosk.background import Background
+from kiosk.flow import HOME_STATES
 from kiosk.frame_times import FrameTimes
 from kiosk.view import View
 from simulator.dock import readout
@@ -181,7 +182,8 @@ class Dock(BoxLayout):  # type: ignore[misc]
             self.events = events
 
         self._looks.run(lambda: readout.events(self._instruments.journal), looked, lambda _: None)
-        self._rig.cast.read_sms()
+        if self.view is not None and self.view.state not in HOME_STATES:
+            self._rig.cast.read_sms()
 
 
 def _group_of(lever: Lever) -> Widget | None:
