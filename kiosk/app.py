@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretBytes
+from sdnotify import SystemdNotifier
 
 from devices.camera import Camera, Clock, Listener
 from devices.codes import CodeReader, CodeReaderConfig
@@ -58,6 +59,7 @@ from kiosk.steps.paper import Paper
 from kiosk.steps.resetting import Resetting
 from kiosk.steps.sms import Sms
 from kiosk.steps.visit_steps import VisitSteps
+from kiosk.supervision import Supervision
 from kiosk.technician.actions.assembly import Parts, actions_of
 from kiosk.technician.badge import Badges
 from kiosk.technician.codes import OneTimeCodes
@@ -117,6 +119,7 @@ class Terminal:
     self_test: SelfTest
     control: Control
     technician: Technician
+    supervision: Supervision
     exit_status: int = 0
     """what the program is to end with; see `kiosk.technician.actions.power.RESTART_STATUS`"""
 
@@ -128,12 +131,14 @@ class Terminal:
         self.vision.start()
         self.control.start()
         self.conductor.changed()
+        self.supervision.ready()
 
     def tick(self) -> None:
         """Brings everything forward; to be called twenty to sixty times a second."""
         self.technician.tick()
         self.conductor.tick()
         self.self_test.tick()
+        self.supervision.alive()  # last: who fails in every round is not alive
 
     def crashed(self, error: BaseException) -> None:
         """Something that nobody expected: recorded without its words; a visit ends safely, a technician is let out."""
@@ -142,6 +147,7 @@ class Terminal:
 
     def stop(self) -> None:
         """Ends every thread and process, within a bounded time."""
+        self.supervision.stopping()
         self.control.stop(END_SECONDS)
         self.technician.stop()
         self.conductor.wipe()
@@ -364,6 +370,7 @@ def assemble(
         self_test=SelfTest(desk, background, clock, free=alone, found=conductor.offered, crashed=crashed),
         control=Control(config.diagnostics.control, answer),
         technician=technician,
+        supervision=Supervision(SystemdNotifier().notify, os.environ, clock),
     )
     return terminal
 

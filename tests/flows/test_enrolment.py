@@ -136,6 +136,19 @@ def test_a_confirmed_key_is_put_in_use_and_the_program_starts_anew(
     assert states == [EnrolmentState.PENDING, EnrolmentState.CONFIRMED]
 
 
+def test_who_leaves_after_the_confirmation_does_not_put_the_new_key_off(
+    technician: Technician, at_central: Operator
+) -> None:
+    technician.action.begin()
+    technician.until(Stage.WAITING)
+    assert technician.action.busy
+    at_central.decide(request_of(at_central, technician), True)
+    technician.until(Stage.CONFIRMED)
+    technician.action.leave()
+    technician.action.leave()
+    assert technician.ended == 1
+
+
 def test_the_old_key_is_kept_until_the_new_one_is_accepted(technician: Technician, at_central: Operator) -> None:
     for _ in range(2):
         technician.action.begin()

@@ -122,6 +122,11 @@ class EnrolmentAction(ServiceAction):
         self._asks_at = self._until = math.inf
         self.view = self._ready = EnrolmentView(terminal, region, keys is not None)
 
+    @property
+    def busy(self) -> bool:
+        """The operator is being waited for, on the telephone perhaps."""
+        return self.view.stage in (Stage.ASKING, Stage.WAITING)
+
     def enter(self) -> None:
         """Goes on with what is under way."""
         if self._keys is not None and self.view.stage is not Stage.CONFIRMED and self._keys.waiting() is not None:
@@ -135,10 +140,13 @@ class EnrolmentAction(ServiceAction):
             self._background.run(lambda: self._ask(keys), self._was_asked, self._failed)
 
     def leave(self) -> None:
-        """The request stays at the service, and the key with the terminal."""
+        """The request stays at the service, and the key with the terminal. What is confirmed is not put off."""
         if self.view.stage is not Stage.CONFIRMED:
             self._drop_client()
             self.view = self._ready
+        elif self._until < math.inf:
+            self._until = math.inf
+            self._over()
 
     def tick(self) -> None:
         """Asks from time to time what has become of the request; in the end starts the program anew."""

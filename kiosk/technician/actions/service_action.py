@@ -11,6 +11,11 @@ class ServiceAction:
     view: Any
     """how it stands, immutable"""
 
+    @property
+    def busy(self) -> bool:
+        """Somebody is waited for: who stands at the terminal is not idle."""
+        return False
+
     def enter(self) -> None:
         """Its page came up."""
 

@@ -66,4 +66,6 @@ class ActionPage(TechnicianPage):
 
     def _look(self, _: float) -> None:
         self.action.tick()
+        if self.action.busy:
+            self.controls.touched()
         self.refresh()

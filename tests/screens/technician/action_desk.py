@@ -32,6 +32,11 @@ class Nobody:
     """Controls that remember where the technician wanted to go."""
 
     went: list[Screen] = field(default_factory=list)
+    signs: int = 0
+    """of life"""
+
+    def touched(self) -> None:
+        self.signs += 1
 
     def go(self, screen: Screen, chosen: str = "") -> None:
         self.went.append(screen)

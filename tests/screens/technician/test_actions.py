@@ -200,13 +200,19 @@ def test_a_pin_is_typed_twice_and_never_read(desk: ActionDesk) -> None:
 def test_the_fingerprint_is_read_out_in_groups(desk: ActionDesk) -> None:
     from screens.technician.action_samples import FINGERPRINT, Still
 
-    still = Still(EnrolmentView("BJ-0001", "beijing"))
+    class Calling(Still):
+        """The operator is on the telephone."""
+
+        busy = True
+
+    still = Calling(EnrolmentView("BJ-0001", "beijing"))
     desk.open("enrolment", still)
     assert not desk.find("enrolment.begin").disabled
     still.view = EnrolmentView("BJ-0001", "beijing", stage=Stage.WAITING, fingerprint=FINGERPRINT, left=851)
     desk.until(lambda: "14:11" in desk.read())
     assert FINGERPRINT in " ".join(desk.read().split())
     assert desk.find("enrolment.begin").disabled
+    assert desk.controls.signs > 0, "who waits for the operator is not idle"
 
 
 @pytest.mark.parametrize("orientation", SIZES)
