@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from devices.speaker import LOUDEST
+
 PROGRAM = "espeak-ng"
 VOICES = {"zh_CN": "cmn", "en": "en"}
 """Its names for the terminal's languages."""
@@ -14,14 +16,18 @@ RENDER_S = 60.0
 
 
 def command(language: str, volume: int, program: str = PROGRAM) -> list[str]:
-    """Says aloud what it gets at its standard input; `volume` 0 to 100."""
-    return [program, "-v", VOICES[language], "-s", str(WORDS_A_MINUTE), "-a", str(volume), "--stdin"]
+    """Reads text and writes it spoken, as WAV, both on the standard channels; `volume` 0 to 100."""
+    return [*_voice(language, volume, program), "--stdout"]
 
 
 def render(text: str, language: str, path: Path, program: str = PROGRAM) -> None:
     """Writes the spoken text as WAV. Raises OSError, subprocess.SubprocessError."""
-    done = [*command(language, 100, program), "-w", str(path)]
-    subprocess.run(done, input=text.encode(), capture_output=True, timeout=RENDER_S, check=True)  # noqa: S603
+    whole = [*_voice(language, LOUDEST, program), "-w", str(path)]
+    subprocess.run(whole, input=text.encode(), capture_output=True, timeout=RENDER_S, check=True)  # noqa: S603
+
+
+def _voice(language: str, volume: int, program: str) -> list[str]:
+    return [program, "-v", VOICES[language], "-s", str(WORDS_A_MINUTE), "-a", str(volume), "--stdin"]
 
 
 def voiceless(program: str = PROGRAM) -> tuple[str, ...] | None:

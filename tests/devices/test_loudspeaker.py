@@ -25,16 +25,19 @@ class Bench:
 
     def __init__(self, folder: Path, then: str) -> None:
         self.folder, self.log, self.recordings = folder, folder / "heard", folder / "recordings"
+        self.cards = folder / "pcm"
+        self.cards.write_text("00-00: USB Audio : : playback 1\n")
         for name in ("speech", "player"):
             program = folder / name
-            # The words of a sound are its length: nobody reads them.
-            show = "cat" if name == "speech" else "wc -c"
-            program.write_text(f'#!/bin/sh\n{{ echo {name} "$@"; {show}; echo; }} >>{self.log}\n{then}\n')
+            # The words of a sound are its length: nobody reads them. What the engine speaks is as long as its text.
+            show = f"tee -a {self.log}" if name == "speech" else f"wc -c >>{self.log}"
+            program.write_text(f'#!/bin/sh\necho {name} "$@" >>{self.log}\n{show}\necho >>{self.log}\n{then}\n')
             program.chmod(0o755)
 
     def speaker(self, volume: int = 100) -> Loudspeaker:
         recordings = Recordings(self.recordings, [KEY])
-        return Loudspeaker(recordings, volume, str(self.folder / "speech"), str(self.folder / "player"))
+        programs = (str(self.folder / name) for name in ("speech", "player"))
+        return Loudspeaker(recordings, volume, *programs, self.cards)
 
     def record(self, utterance: Utterance, content: bytes) -> None:
         file = path(self.recordings, utterance.key, utterance.language)
@@ -56,7 +59,7 @@ def bench(tmp_path: Path) -> Bench:
 def test_what_is_not_recorded_is_spoken_in_its_language(bench: Bench) -> None:
     speaker = bench.speaker()
     speaker.say(TURN)
-    assert bench.hears("speech -v cmn", "请慢慢向左转头")
+    assert bench.hears("speech -v cmn", "请慢慢向左转头", "player", str(len(TURN.text.encode())))
     assert speaker.health().status is DeviceStatus.ONLINE
 
 
@@ -89,7 +92,7 @@ def test_the_volume_counts_for_the_next_thing_that_is_said(bench: Bench) -> None
 
 def test_the_newest_words_cut_off_the_older_and_nobody_waits(tmp_path: Path) -> None:
     bench = Bench(tmp_path, "exec sleep 30")
-    bench.record(TURN, sounds.scaled(sounds.tone(Side.LEFT, 100) * 1, 100) + bytes(1_000_000))
+    bench.record(TURN, sounds.scaled(sounds.tone(Side.LEFT, 100), 100) + bytes(1_000_000))
     speaker, began = bench.speaker(), time.monotonic()
     speaker.say(SLOWLY)
     assert bench.hears("Goodbye")
@@ -120,9 +123,25 @@ def test_a_missing_program_is_named_and_harmless(bench: Bench, missing: str, rem
     assert f"{missing} is missing: {remedy}" in speaker.health().detail
 
 
-def test_the_remedy_for_a_missing_engine_is_its_package(bench: Bench) -> None:
-    speaker = Loudspeaker(Recordings(None, [KEY]), player=str(bench.folder / "player"), speech="espeak-ng-not-there")
+def test_a_machine_without_a_sound_card_says_so(bench: Bench) -> None:
+    speaker = bench.speaker()
+    bench.cards.write_text("00-00: USB Camera : : capture 1\n")
     assert speaker.health().status is DeviceStatus.NO_DEVICE
+    assert "no sound card" in speaker.health().detail
+    bench.cards.unlink()
+    assert speaker.health().status is DeviceStatus.NO_DEVICE
+
+
+def test_an_engine_that_speaks_to_a_player_that_has_ended_is_not_blamed(bench: Bench) -> None:
+    (bench.folder / "player").write_text("#!/bin/sh\nexit 1\n")
+    (bench.folder / "speech").write_text("#!/bin/sh\nexec yes\n")
+    speaker = bench.speaker()
+    speaker.say(TURN)
+    assert eventually(lambda: speaker.health().status is DeviceStatus.HARDWARE_ERROR)
+    assert "player ended with code 1" in speaker.health().detail
+
+
+def test_no_loudspeaker_is_one_that_is_not_there() -> None:
     assert NoSpeaker().health().status is DeviceStatus.NO_DEVICE
 
 

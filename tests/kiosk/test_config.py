@@ -96,6 +96,14 @@ def test_absolute_paths_stay_and_relative_ones_begin_at_the_files_folder(tmp_pat
             "port",
         ),
         ({"printer__paper_mm": 76}, "printer.paper_mm = 76: must be 58 or 80"),
+        ({"speaker__volume": 101}, "speaker.volume = 101: must be at most 100"),
+        ({"speaker__volume": 7.5}, "speaker.volume = 7.5: must be a whole number"),
+        (
+            {"speaker__recordings": "no-such-folder"},
+            'speaker.recordings = "no-such-folder": there is no such folder; `kiosk voice render` makes one, "" does '
+            "without recordings",
+        ),
+        ({"camera__view_degrees": 5}, "camera.view_degrees = 5: must be at least 20"),
         ({"data__journal_bytes": 2 * 10**9}, "data.journal_bytes = 2000000000: must be at most 1000000000"),
         ({"data__journal_bytes": date(2026, 1, 1)}, 'data.journal_bytes = "2026-01-01": must be a whole number'),
         ({"time__snooze": 5}, "time.snooze: no such setting; see the config.toml that came with the terminal"),
