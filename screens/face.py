@@ -65,6 +65,8 @@ class FacePage(Page):
     turn = OptionProperty("", options=["", *TURNS])
     sway = NumericProperty(0.0)
     """0..1, of the arrow"""
+    drawn_fraction = NumericProperty(0.0)
+    drawn_sway = NumericProperty(0.0)
     actions = ListProperty()
 
     def __init__(self, **kwargs: Any) -> None:
@@ -82,6 +84,8 @@ class FacePage(Page):
         self.live = not self.failed and (not view.busy or view.state is State.FACE_PREPARE)
         self.camera_stale = view.camera_stale
         self.fraction = face.fraction if self.live else 0.0
+        if not self.ids.preview.live:
+            self.move()
         self.actions = (
             [(action, number <= face.done) for number, action in enumerate(face.actions, 1)] if self.live else []
         )
@@ -98,6 +102,10 @@ class FacePage(Page):
         """Shows it no longer."""
         self.ids.preview.stop()
         self.turn = ""
+
+    def move(self) -> None:
+        """Ring and arrow, as they are now; with each new picture, where there is one."""
+        self.drawn_fraction, self.drawn_sway = self.fraction, self.sway
 
     def on_turn(self, *_: object) -> None:
         """Kivy's hook: the arrow moves only while there is one."""

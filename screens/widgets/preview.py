@@ -8,7 +8,10 @@ from typing import Any
 
 import cv2
 from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.graphics.opengl import GL_RENDERER, GL_SCISSOR_TEST, glDisable, glEnable, glGetString, glScissor
 from kivy.graphics.texture import Texture
+from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
@@ -17,6 +20,9 @@ from devices.frames import Frame, Image
 CORNER_POINTS = 8
 UPDATES = 60
 """A second: how often a new frame is looked for."""
+BEFORE_DRAWING = -1
+SOFTWARE = b"llvmpipe"
+"""Mesa's renderer where there is no graphics processor. What it drew stays where it is, frame after frame."""
 
 
 def cover(picture: tuple[int, int], room: tuple[float, float], *, mirrored: bool) -> tuple[float, ...]:
@@ -49,7 +55,11 @@ def rounded(box: tuple[float, ...], radius: float, tex_coords: Sequence[float]) 
 
 
 class Preview(Widget):  # type: ignore[misc]
-    """The newest frame, blitted into one texture. Looks for frames between `start` and `stop` only."""
+    """The newest frame, blitted into one texture. Looks for frames between `start` and `stop` only.
+
+    Where the processor draws, a new frame redraws its own place of the window and nothing else, unless something else
+    has changed as well: the whole window would cost several times as much.
+    """
 
     frames: Callable[[], Frame | None] = ObjectProperty(lambda: None)
     mirrored = BooleanProperty(False)
@@ -60,11 +70,17 @@ class Preview(Widget):  # type: ignore[misc]
     live = BooleanProperty(False)
     """whether there is a picture to show"""
     running = BooleanProperty(False)
+    region = ObjectProperty(None, allownone=True, rebind=False)
+    """the widget that is redrawn with each new frame; only this one, where it is None"""
+    __events__ = ("on_redraw",)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._number: int | None = None
         self._updates: Any = None
+        self._redraw = Clock.create_trigger(self._draw, BEFORE_DRAWING)
+        self._alone_in = -1
+        """The frame of the window in which nothing but the region has changed."""
         for name in ("size", "texture"):
             self.fbind(name, self._cover)
 
@@ -73,11 +89,13 @@ class Preview(Widget):  # type: ignore[misc]
         if not self.running:
             self.running = True
             self._updates = Clock.schedule_interval(self._update, 1 / UPDATES)
+            Window.bind(on_draw=self._clip, on_flip=self._unclip)
 
     def stop(self) -> None:
         """Shows nothing any more, and keeps no picture."""
         if self.running:
             self._updates.cancel()
+            Window.unbind(on_draw=self._clip, on_flip=self._unclip)
         self._number, self.texture, self.live, self.running = None, None, False, False
 
     def on_covered(self, *_: object) -> None:
@@ -99,7 +117,29 @@ class Preview(Widget):  # type: ignore[misc]
             self.texture = Texture.create(size=(width, height), colorfmt="bgra")
         pixels = cv2.cvtColor(image, cv2.COLOR_BGR2BGRA)
         self.texture.blit_buffer(pixels.reshape(-1), colorfmt="bgra")
+        self._redraw()
+
+    def on_redraw(self) -> None:
+        """What else moves within the region moves now, so that it costs no drawing of its own."""
+
+    def _draw(self, _: float) -> None:
+        Builder.sync()  # what else has changed is known only now
+        if not Window.canvas.needs_redraw:
+            self._alone_in = Clock.frames
+        self.dispatch("on_redraw")
         self.canvas.ask_update()
+
+    def _clip(self, _: Any) -> None:
+        """Before the window is drawn."""
+        if self._alone_in == Clock.frames and glGetString(GL_RENDERER).startswith(SOFTWARE):
+            region = self.region or self
+            x, y = region.to_window(*region.pos)
+            glEnable(GL_SCISSOR_TEST)
+            glScissor(int(x), int(y), math.ceil(region.width) + 1, math.ceil(region.height) + 1)
+
+    def _unclip(self, _: Any) -> None:
+        """After it was drawn."""
+        glDisable(GL_SCISSOR_TEST)
 
     def _cover(self, *_: object) -> None:
         if self.texture is not None and min(self.size) > 0:

@@ -156,6 +156,18 @@ class Shown:
         width, height = image.size
         return np.frombuffer(image.texture.pixels, np.uint8).reshape(height, width, 4)
 
+    def drawn(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        """What the window has drawn by itself in the time of some pictures: (height, width, 3), RGB, top row first."""
+        from kivy.base import EventLoop
+
+        from screens.picture import pixels
+        from screens.widgets.preview import UPDATES
+
+        end = time.monotonic() + 6 / UPDATES
+        while time.monotonic() < end:
+            EventLoop.idle()
+        return pixels()
+
 
 def _seen(widget: Widget) -> Iterator[Widget]:
     from screens.page import Page

@@ -230,6 +230,51 @@ class TestCamera:
         assert preview.texture is None
 
 
+class TestRedrawing:
+    """As the window's own loop draws: a new picture alone costs its own place of the screen."""
+
+    @pytest.mark.parametrize("sample", ["licence", "face_straight"])
+    def test_a_new_picture_is_shown_and_all_around_it_stays(self, shown: Shown, sample: str) -> None:
+        shown.desk.see(GREEN)
+        shown.show(sample)
+        page = shown.root.ids.stage.children[0]
+        shown.until(lambda: page.opacity == 1 and page.ids.preview.live)
+        before = shown.drawn()
+        shown.desk.see(BLUE, number=2)
+        after = shown.drawn()
+        preview = page.ids.preview
+        changed = np.argwhere((before != after).any(axis=2))
+        assert len(changed) > 0.3 * preview.width * preview.height / 2
+        (top, left), (bottom, right) = changed.min(axis=0), changed.max(axis=0)
+        height = len(before)
+        assert preview.x <= left <= right <= preview.right
+        assert height - preview.top <= top <= bottom <= height - preview.y
+
+    def test_whatever_else_changes_is_drawn_too(self, shown: Shown) -> None:
+        shown.desk.see(GREEN)
+        shown.show("licence")
+        page = shown.root.ids.stage.children[0]
+        shown.until(lambda: page.opacity == 1 and page.ids.preview.live)
+        shown.desk.see(BLUE, number=2)
+        before = shown.drawn()
+        shown.root.show(replace(SAMPLES["licence"], remaining=77))
+        shown.desk.see(GREEN, number=3)
+        after = shown.drawn()
+        header = slice(0, round(shown.root.ids.header.height))
+        assert (before[header] != after[header]).any()
+
+    def test_the_ring_moves_with_the_picture(self, shown: Shown) -> None:
+        shown.desk.see(GREEN)
+        shown.show("face_straight", face=FaceView(prompt="look_straight", fraction=0.1))
+        page = shown.root.ids.stage.children[0]
+        shown.until(lambda: page.opacity == 1 and page.ids.preview.live)
+        before = shown.drawn()
+        shown.root.show(replace(SAMPLES["face_straight"], face=FaceView(prompt="look_straight", fraction=0.9)))
+        shown.desk.see(GREEN, number=2)
+        after = shown.drawn()
+        assert (before != after).any(axis=2).sum() > 1000
+
+
 class TestCodeToScan:
     def test_a_phone_can_read_it(self, shown: Shown) -> None:
         import zxingcpp
