@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -167,7 +168,10 @@ class _ToSafeScreen(ExceptionHandler):  # type: ignore[misc]
 
 
 def run(terminal: Terminal, root: Widget, each_tick: Callable[[float], None] = lambda _: None) -> None:
-    """Runs the window until it is closed. Whatever nobody expected ends the visit, not the terminal."""
+    """Runs the window until it is closed, or the program is told to end (SIGTERM).
+
+    Whatever nobody expected ends the visit, not the terminal.
+    """
 
     def in_thread(arguments: threading.ExceptHookArgs) -> None:
         error = arguments.exc_value or RuntimeError("a thread ended without a reason")
@@ -176,6 +180,7 @@ def run(terminal: Terminal, root: Widget, each_tick: Callable[[float], None] = l
     def at_top(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
         terminal.crashed(error)
 
+    signal.signal(signal.SIGTERM, lambda *_: post(close))
     threading.excepthook = in_thread
     sys.excepthook = at_top
     ExceptionManager.add_handler(_ToSafeScreen(terminal.crashed))

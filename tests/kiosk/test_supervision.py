@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sdnotify import SystemdNotifier
 
 from kiosk.supervision import Supervision
+from tests.kiosk.systemd import Systemd
 from tests.kiosk.technician.actions.hands import Seconds
-
-
-class Systemd:
-    """Listens where it says it does."""
-
-    def __init__(self, place: Path) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(str(place))
-        self._socket.setblocking(False)
-
-    def heard(self) -> list[str]:
-        told = []
-        with suppress(BlockingIOError):
-            while True:
-                told.append(self._socket.recv(1000).decode())
-        return told
-
-    def close(self) -> None:
-        self._socket.close()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from devices.probes.usb import UsbReading
 from devices.speaker import Speaker
 from devices.vision import Vision
 from kiosk.audit.journal import Journal
-from kiosk.audit.store import last
+from kiosk.audit.store import Record, last
 from kiosk.background import Background
 from kiosk.client import CentralClient, signer
 from kiosk.config import KEY_VARIABLE, Config
@@ -94,7 +94,7 @@ def actions_of(
         now = datetime.now(UTC)
         return test_slip(f"{config.terminal.id} {now:%Y-%m-%dT%H:%M:%SZ}", now, config.display.language)
 
-    def records() -> list[Any]:
+    def records() -> list[Record]:
         return last(config.data.journal, RECORDS)
 
     return {

@@ -27,34 +27,31 @@ class Topic(StrEnum):
     SERVICE = "service"
 
 
-VISIT = frozenset({Kind.STATE, Kind.REFUSED, Kind.CODE_READ, Kind.CAPTURED, Kind.CAPTURE_FAILED, Kind.VISIT_ENDED})
-PAPER = frozenset({Kind.PRINTER, Kind.PRINTED, Kind.PAPER_FAULT, Kind.PAPER_CHANGED})
-FAULTS = frozenset(
-    {
-        Kind.RECORDS_LOST,
-        Kind.UNREACHABLE,
-        Kind.PART_LOST,
-        Kind.PART_BACK,
-        Kind.PAPER_FAULT,
-        Kind.CONFIGURATION_REFUSED,
-        Kind.CRASH,
-    }
-)
+TOPICS: dict[Topic, frozenset[str]] = {
+    Topic.FAULTS: frozenset(
+        {
+            Kind.RECORDS_LOST,
+            Kind.UNREACHABLE,
+            Kind.PART_LOST,
+            Kind.PART_BACK,
+            Kind.PAPER_FAULT,
+            Kind.CONFIGURATION_REFUSED,
+            Kind.CRASH,
+        }
+    ),
+    Topic.VISITS: frozenset(
+        {Kind.STATE, Kind.REFUSED, Kind.CODE_READ, Kind.CAPTURED, Kind.CAPTURE_FAILED, Kind.VISIT_ENDED}
+    ),
+    Topic.PAPER: frozenset({Kind.PRINTER, Kind.PRINTED, Kind.PAPER_FAULT, Kind.PAPER_CHANGED}),
+}
+"""What belongs to a topic; the terminal's own affairs are those that belong to none of these."""
 
 
 def of(record: Record, topic: Topic) -> bool:
-    """Whether an event belongs to a topic; the terminal's own affairs are those that belong to no other."""
-    match topic:
-        case Topic.ALL:
-            return True
-        case Topic.FAULTS:
-            return record.kind in FAULTS
-        case Topic.VISITS:
-            return record.kind in VISIT
-        case Topic.PAPER:
-            return record.kind in PAPER
-        case Topic.SERVICE:
-            return record.kind not in FAULTS | VISIT | PAPER
+    """Whether an event belongs to a topic."""
+    if topic is Topic.SERVICE:
+        return not any(record.kind in kinds for kinds in TOPICS.values())
+    return topic is Topic.ALL or record.kind in TOPICS[topic]
 
 
 @dataclass(frozen=True)

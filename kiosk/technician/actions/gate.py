@@ -13,7 +13,7 @@ from devices.observations import FaceSeen
 from kiosk.audit.events import Kind
 from kiosk.background import Background
 from kiosk.site import LEAST_SPAN, LOOSEST, Gate, SiteFile
-from kiosk.technician.actions.service_action import ServiceAction
+from kiosk.technician.actions.service_action import ServiceAction, unexpected
 
 WALK_S = 6.0
 """From the screen to the mark."""
@@ -195,9 +195,5 @@ class GateAction(ServiceAction):
             self.view = replace(self.view, failed=str(error))
             return
         self._note(Kind.GATE_SET, **gate.model_dump())
-        self._background.run(lambda: self._apply(gate), lambda _: None, _raise)
+        self._background.run(lambda: self._apply(gate), lambda _: None, unexpected)
         self.view = GateView(gate, live=self.view.live)
-
-
-def _raise(error: BaseException) -> None:
-    raise error

@@ -10,7 +10,7 @@ from devices.status import DeviceStatus, Health
 from kiosk.audit.events import Kind
 from kiosk.audit.store import Record
 from kiosk.background import Background
-from kiosk.technician.actions.service_action import ServiceAction
+from kiosk.technician.actions.service_action import ServiceAction, unexpected
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class PaperAction(ServiceAction):
     def enter(self) -> None:
         """Counts what was printed since the paper was changed."""
         self.view = PaperView(self.view.fitted, self.view.status, self.view.paper)
-        self._background.run(lambda: printed_since(self._records()), self._counted, _raise)
+        self._background.run(lambda: printed_since(self._records()), self._counted, unexpected)
 
     def tick(self) -> None:
         """Looks at the printer."""
@@ -97,7 +97,3 @@ class PaperAction(ServiceAction):
     def _failed(self, error: BaseException) -> None:
         self.view = replace(self.view, printing=False)
         raise error
-
-
-def _raise(error: BaseException) -> None:
-    raise error
