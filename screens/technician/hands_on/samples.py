@@ -23,6 +23,8 @@ from screens.technician.hands_on import HANDS_ON
 from screens.technician.hands_on.hands_on import HandsOn
 
 SIZE = (1280, 720)
+PICTURES = 4
+"""Of the same, each with noise of its own, as they come from a camera."""
 VIEW_DEGREES = 65.0
 
 
@@ -41,20 +43,20 @@ class Sheet:
 
     def __init__(self) -> None:
         self._number = 0
-        self._noise = np.random.default_rng(1)
         sheet = np.full((SIZE[1], SIZE[0], 3), 96, np.uint8)
         cv2.rectangle(sheet, (340, 90), (940, 690), (208, 210, 212), -1)
         for row in range(150, 660, 34):
             cv2.putText(
                 sheet, "RESET KIOSK TEST CARD 0123456789", (370, row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (50,) * 3, 2
             )
-        self._sheet = cv2.GaussianBlur(sheet, (0, 0), 3.2)
+        blurred, noise = cv2.GaussianBlur(sheet, (0, 0), 3.2), np.random.default_rng(1)
+        noisy = (np.clip(blurred + noise.normal(0, 2, sheet.shape), 0, 255) for _ in range(PICTURES))
+        self._pictures = [as_image(image.astype(np.uint8)) for image in noisy]
 
     def __call__(self) -> Frame:
         """The newest picture: a new one at each question."""
         self._number += 1
-        image = self._sheet + self._noise.normal(0, 2, self._sheet.shape)
-        return Frame(as_image(np.clip(image, 0, 255).astype(np.uint8)), time.monotonic(), self._number)
+        return Frame(self._pictures[self._number % PICTURES], time.monotonic(), self._number)
 
 
 def card_in(_: object) -> tuple[Code, ...]:
