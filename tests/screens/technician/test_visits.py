@@ -88,6 +88,29 @@ def test_in_by_badge_and_pin_one_test_its_result_and_out(at: TerminalInWindow) -
     assert left.facts["way"] == "left"
 
 
+def test_a_test_with_a_person_looks_through_the_terminals_own_camera(at: TerminalInWindow) -> None:
+    at.come_in()
+    at.press("group.camera")
+    at.until("technician.group")
+    at.press("test.camera.meter")
+    at.until("technician.result")
+    at.press("technician.again")
+    at.come_to_pass(lambda: at.words("technician.camera_meter.take") in at.reads(), "the live meter")
+    assert at.terminal.camera.running
+    at.press("hands_on.finish")
+    at.until("technician.result")
+    assert at.words("technician.result.figure") in at.reads()
+    assert not at.terminal.camera.running
+    at.press("technician.again")
+    at.come_to_pass(lambda: at.words("technician.camera_meter.take") in at.reads(), "the live meter")
+    at.press("hands_on.give_up")
+    at.until("technician.result")
+    assert at.words("diagnose.found.given_up") in at.reads()
+    at.press("technician.leave")
+    at.until("attract")
+    assert not at.terminal.camera.running
+
+
 def test_a_wrong_pin_three_times_closes_the_door_for_a_while(at: TerminalInWindow) -> None:
     at.knock()
     at.until("technician.badge")
