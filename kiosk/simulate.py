@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from pydantic import AnyHttpUrl, SecretBytes
 
 from devices.camera import Camera, Clock, Listener, SceneCamera
+from devices.frames import Image
 from devices.models import ModelFault
 from devices.printer import Printer, PrinterHealth
 from devices.receipt_printer import ReceiptPrinter
@@ -21,10 +23,14 @@ from devices.simulated_printer import SimulatedPrinter, simulated
 from kiosk.app import LOCALE, Twins
 from kiosk.background import Background
 from kiosk.config import Config
+from kiosk.contract import Language
 from kiosk.control import LostTouch, Question, ask, listens
+from kiosk.diagnostics import test_card
+from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
 from papers.fonts import FontMissing, chinese_fonts
 from screens.environment import NoWindow, check_display, prepare, scale_of
+from simulator import cards
 from simulator.dock.cast import Cast
 from simulator.dock.damage import Damage
 from simulator.dock.rig import Rig
@@ -37,7 +43,7 @@ from simulator.played_suite import PlayedSuite
 from simulator.scene import Scene
 from simulator.service import CentralProcess, ServiceDidNotStart, World
 from simulator.surroundings import TERMINALS, put_on_file, settled
-from simulator.technicians import Technicians
+from simulator.technicians import BADGES, Technicians
 
 if TYPE_CHECKING:
     from screens.root import Root
@@ -156,8 +162,13 @@ class Simulation:
             ),
         )
         world, fonts = World(central) if central else None, chinese_fonts(config.data.cache)
+        shown: dict[str, Callable[[], Image]] = {
+            "test card": lambda: cards.of_pdf(test_card.pdf(Words(catalogues, Language.ZH_CN), fonts)),
+            "newest paper": lambda: cards.newest(printer.papers),
+            **{name: partial(technicians.card, name, catalogues, fonts) for name in BADGES},
+        }
         rig = Rig(
-            Cast(scene, world, lambda name: technicians.card(name, catalogues, fonts), errands()),
+            Cast(scene, world, shown, errands()),
             Damage(machine, printer, scene, central, world, errands()),
             technicians,
             knock=terminal.technician.knocked,

@@ -8,24 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import cv2
-import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import SecretStr
 
-from devices.frames import Image, as_image
+from devices.frames import Image
 from kiosk.config import TechnicianSettings
 from kiosk.contract import CHINA, Language
-from kiosk.documents import picture
 from kiosk.i18n import Catalogues
 from kiosk.technician import card
 from kiosk.technician.badge import ALL_RIGHTS, Badge, Right, issue
 from kiosk.technician.pins import PinRefused, Pins, strong
 from papers.fonts import Fonts
+from simulator import cards
 
-CARD = (400, 634)
-"""Pixels, width and height, in a frame 720 high."""
 PIN_DIGITS = 6
 
 
@@ -80,11 +76,7 @@ class Technicians:
     def card(self, name: str, catalogues: Catalogues, fonts: Fonts) -> Image:
         """One of BADGES as a card, (H, W, 3) BGR."""
         badge, text = self.badge(name)
-        printed = picture(card.pdf(badge, text, catalogues, Language.ZH_CN, fonts), card.DOTS_PER_INCH)
-        image = cv2.imdecode(np.frombuffer(printed, np.uint8), cv2.IMREAD_COLOR)
-        if image is None:
-            raise ValueError("the card of the badge is no picture")
-        return as_image(cv2.resize(image, CARD, interpolation=cv2.INTER_AREA))
+        return cards.of_pdf(card.pdf(badge, text, catalogues, Language.ZH_CN, fonts))
 
 
 def _pin() -> SecretStr:

@@ -52,9 +52,11 @@ class Cast:
     Without a `world` (another's central service) the phone has nothing to show.
     """
 
-    def __init__(self, scene: Scene, world: World | None, badge: Callable[[str], Image], errands: Background) -> None:
-        """`badge` draws one of `simulator.technicians.BADGES`."""
-        self._scene, self._world, self._badge, self._errands = scene, world, badge, errands
+    def __init__(
+        self, scene: Scene, world: World | None, cards: Mapping[str, Callable[[], Image]], errands: Background
+    ) -> None:
+        """`cards` draw what can be held up beside the phone, by name; see `simulator.cards`."""
+        self._scene, self._world, self._cards, self._errands = scene, world, cards, errands
         self.before = NOBODY
         """Who is before the camera: one of `PEOPLE` or of `ATTACKS`."""
         self.held = ""
@@ -170,13 +172,17 @@ class Cast:
 
         self._ask(fetch, fetched)
 
-    def show_badge(self, name: str) -> None:
-        """One of `simulator.technicians.BADGES` is held before the camera."""
+    def move(self) -> None:
+        """What is held is turned, bent, tilted and brought closer, and back."""
+        self._scene.wiggle_photo()
+
+    def show_card(self, name: str) -> None:
+        """One of the cards is held before the camera."""
 
         def shown(_: None) -> None:
             self.held = name
 
-        self._run(lambda: self._scene.show_card(self._badge(name)), shown)
+        self._run(lambda: self._scene.show_card(self._cards[name]()), shown)
 
     def have_code(self, ask: Callable[[], str]) -> None:
         """Somebody asks for a technician's one-time code."""

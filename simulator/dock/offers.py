@@ -66,8 +66,8 @@ def _holds(name: str, pull: Callable[[Rig], None]) -> Offer:
     return Offer(f"hold.{name}", name, pull, _held(name), lambda rig: rig.cast.connected)
 
 
-def _badge(name: str) -> Offer:
-    return Offer(f"hold.{name}", name, lambda rig: rig.cast.show_badge(name), _held(name))
+def _card(name: str) -> Offer:
+    return Offer(f"hold.{name}", name, lambda rig: rig.cast.show_card(name), _held(name))
 
 
 def _breaks(name: str) -> Offer:
@@ -89,6 +89,9 @@ PAPERS: Mapping[str, Callable[[Mapping[str, str]], str]] = MappingProxyType(
 )
 """What can be held on paper; none of it proves anything."""
 
+CARDS = ("test card", "newest paper")
+"""What a technician holds up beside the badge."""
+
 HELD = (
     Offer("hold.nothing", "nothing", lambda rig: rig.cast.lower(), lambda rig: not rig.cast.held),
     _holds("licence code", lambda rig: rig.cast.show_code("licence code")),
@@ -99,6 +102,7 @@ HELD = (
         _holds(name, lambda rig, name=name, code=code: rig.cast.show_paper(name, code))  # type: ignore[misc]
         for name, code in PAPERS.items()
     ),
+    Offer("move", "move it about", lambda rig: rig.cast.move(), fitted=lambda rig: bool(rig.cast.held)),
     Offer("scan", "app scans the screen", lambda rig: rig.cast.scan(), fitted=lambda rig: rig.cast.connected),
 )
 
@@ -119,7 +123,7 @@ VISIT = (
         "Technician",
         (
             Offer("knock", "knock", lambda rig: rig.knock()),
-            *(_badge(name) for name in BADGES),
+            *(_card(name) for name in (*BADGES, *CARDS)),
             Offer("code", "one-time code", lambda rig: rig.cast.have_code(rig.code)),
         ),
     ),

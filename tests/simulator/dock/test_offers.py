@@ -29,7 +29,7 @@ WANTED = (
     *("hold.licence code", "hold.expired code", "hold.another company's code", "hold.the same code again"),
     *("hold.printed licence", "hold.enterprise code", "hold.foreign code"),
     *(f"hold.{name}" for name in BADGES),
-    *("knock", "code"),
+    *("knock", "code", "move", "hold.test card", "hold.newest paper"),
     *("break.service killed", "break.answers lost", "break.window behind the visitor", "vision.kill", "vision.hang"),
 )
 
