@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -94,10 +95,14 @@ def main(folder: Path, cache: Path) -> None:
     from screens.technician.layer import TechnicianLayer
 
     load(chinese_fonts(cache))
-    frame, catalogues = test_card(), Catalogues(LOCALE)
-    root = Root(Nobody(), catalogues, frames=lambda: frame)
+    picture, numbers, catalogues = test_card(), count(1), Catalogues(LOCALE)
+
+    def newest() -> Frame:
+        return replace(picture, number=next(numbers))
+
+    root = Root(Nobody(), catalogues, frames=newest)
     stills = {action: Still(view) for action, view in ACTIONS.values()}
-    layer = TechnicianLayer(NoTechnician(), catalogues, tools_of(catalogues, lambda: frame), stills)
+    layer = TechnicianLayer(NoTechnician(), catalogues, tools_of(catalogues, newest), stills)
 
     def show_action(action: str, view: object, layers: TechnicianView) -> None:
         stills[action].view = view
