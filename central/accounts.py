@@ -17,6 +17,7 @@ from central.notices import Notices
 from central.outbox import Outbox
 from central.policies import Policies
 from central.problems import Refused
+from central.vault import Vault
 from kiosk.contract import ProblemCode, SecondFactor, TotpEnrolment
 
 ISSUER = "企业登记账户"
@@ -34,6 +35,7 @@ class Accounts:
         policies: Policies,
         new_passwords: NewPasswords,
         notices: Notices,
+        vault: Vault,
         outbox: Outbox,
         ledger: Ledger,
         clock: Clock,
@@ -43,6 +45,7 @@ class Accounts:
         self._policies = policies
         self._new_passwords = new_passwords
         self._notices = notices
+        self._vault = vault
         self._outbox = outbox
         self._ledger = ledger
         self._clock = clock
@@ -74,16 +77,16 @@ class Accounts:
             account = self._account(db, bearer)
             if account.second_factor == SecondFactor.TOTP:
                 raise Refused(ProblemCode.WRONG_STEP)
-            account.totp_secret = "".join(self._random.choices(BASE32, k=SECRET_CHARACTERS))
-            account.totp_step = 0
-            totp = pyotp.TOTP(account.totp_secret)
+            secret = "".join(self._random.choices(BASE32, k=SECRET_CHARACTERS))
+            account.totp_secret, account.totp_step = self._vault.seal(secret, account), 0
+            totp = pyotp.TOTP(secret)
             return TotpEnrolment(uri=totp.provisioning_uri(name=account.credit_code, issuer_name=ISSUER))
 
     def confirm_totp(self, bearer: str, code: str) -> None:
         """From now on the app's codes are the second factor; raises second_factor_wrong."""
         with self._database.transaction() as db:
             account, now = self._account(db, bearer), self._clock()
-            if account.second_factor == SecondFactor.TOTP or not take_totp(account, code, now):
+            if account.second_factor == SecondFactor.TOTP or not take_totp(self._vault, account, code, now):
                 raise Refused(ProblemCode.SECOND_FACTOR_WRONG)
             account.second_factor = SecondFactor.TOTP
             key = f"factor-{account.credit_code}-{account.password_version}-{account.totp_step}"

@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from random import Random, SystemRandom
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from central import matching, metrics, passwords, policies, seed, world
+from central import matching, metrics, passwords, policies, retention, seed, world
 from central.accounts import Accounts
 from central.attempts import Attempts
 from central.clock import Clock, utc_now
@@ -42,6 +42,7 @@ from central.receipts import Receipts
 from central.records import Records
 from central.reports import Reports
 from central.resets import Resets
+from central.retention import Pruner, Retention
 from central.routes import (
     account,
     diagnostics,
@@ -60,6 +61,7 @@ from central.settings import Settings
 from central.signatures import Signatures, Signed
 from central.sms import SmsCodes
 from central.terminals import Terminals
+from central.vault import Vault
 from central.visits import Visits
 from central.wakeups import Wakeups
 from kiosk.contract import API, PROBLEM_JSON, Problem, ProblemCode
@@ -108,25 +110,29 @@ def create_app(
     database = Database(settings.database)
     Schema(database).prepare()
     hasher = settings.argon2.hasher()
-    outbox = Outbox(database, settings.destinations, clock, random)
+    vault = Vault([key.get_secret_value() for key in settings.keys], random)
+    outbox = Outbox(database, settings.destinations, vault, clock, random)
     visits = Visits(rules, clock, random)
     licences = Licences(visits, clock, random)
     attempts = Attempts(visits, rules.pauses, clock)
-    faces = Faces(visits, attempts, matching.load(), clock, random)
+    faces = Faces(visits, attempts, matching.load(), vault, clock, random)
     ledger = Ledger(clock, settings.ledger_hash)
     with database.transaction() as db:
-        ledger.append_news(db, Kind.POLICIES_CHANGED, "policies", {"policies": rules.model_dump(mode="json")})
+        chosen = {"ledger_hash": settings.ledger_hash} if settings.ledger_hash else {}  # holds for the commands at once
+        going_by = {"policies": rules.model_dump(mode="json")} | chosen
+        ledger.append_news(db, Kind.POLICIES_CHANGED, "policies", going_by)
     receipts = Receipts(rules, settings.public_url)
     records = Records(ledger)
     common = passwords.load_common()
     new_passwords = NewPasswords(rules, common, hasher, random)
     notices = Notices(outbox, rules, settings.public_url, clock, random)
     resets = Resets(database, visits, rules, receipts, records, outbox, notices, new_passwords, clock, random)
-    logins = Logins(database, rules, hasher, outbox, clock, random)
-    accounts = Accounts(database, rules, new_passwords, notices, outbox, ledger, clock, random)
+    logins = Logins(database, rules, hasher, vault, outbox, clock, random)
+    accounts = Accounts(database, rules, new_passwords, notices, vault, outbox, ledger, clock, random)
     objections = Objections(notices, ledger, clock)
     papers = Papers(chinese_fonts(settings.fonts), rules, settings.public_url)
     guesses = Guesses(clock)
+    pruner = Pruner(database, Retention(retention.load(), rules, clock))
     signatures = Signatures(database, clock)
     signed = Signed(signatures)
     terminals = Terminals(rules, ledger, clock, random)
@@ -139,9 +145,11 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         wakeups.start()
         outbox.start()
+        pruner.start()
         yield
         wakeups.close()
         outbox.stop()
+        pruner.stop()
         database.close()
 
     app = Documented(
@@ -153,11 +161,11 @@ def create_app(
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    v1 = APIRouter(
-        prefix=API, responses={status: {"model": Problem, "description": PROBLEMS[status]} for status in PROBLEMS}
-    )
+    problems: dict[int | str, dict[str, Any]] = {
+        status: {"model": Problem, "description": description} for status, description in PROBLEMS.items()
+    }
     for router in (
-        sessions.router(database, visits, wakeups, signed),
+        sessions.router(database, visits, configurations, wakeups, signed),
         licence.router(database, visits, licences, wakeups, signed),
         face.router(database, visits, faces, signed),
         other_way.router(
@@ -176,8 +184,8 @@ def create_app(
         public.router(database, receipts, guesses, clock),
         account.router(logins, accounts),
     ):
-        v1.include_router(router)
-    app.include_router(v1)
+        # Straight into the application: a router between them would be built and searched twice.
+        app.include_router(router, prefix=API, responses=problems)
     app.include_router(verify.router(database, pages, rules, papers, guesses))
     app.include_router(objection.router(database, pages, objections, outbox))
     app.include_router(ops.router(database, operators, terminals, configurations, pages, thresholds, clock))

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import SecretStr
+from pydantic import SecretBytes, SecretStr
 from sqlalchemy import make_url
 
 from central import policies, seed
 from central.clock import utc_now
-from central.commands import accounts, audit, configuration, operators, terminals
+from central.commands import accounts, audit, configuration, keys, operators, retention, terminals
+from central.commands.keys import KeysFile
 from central.database import Database
 from central.ledger import SUITES
 from central.schema import Schema, UnfitSchema
@@ -27,6 +28,8 @@ app.add_typer(terminals.app)
 app.add_typer(configuration.app)
 app.add_typer(operators.app)
 app.add_typer(accounts.app)
+app.add_typer(keys.app)
+app.add_typer(retention.app)
 
 DatabaseUrl = Annotated[str, typer.Option("--database", help="SQLAlchemy URL, e.g. sqlite:///central.db")]
 
@@ -34,6 +37,7 @@ DatabaseUrl = Annotated[str, typer.Option("--database", help="SQLAlchemy URL, e.
 @app.command()
 def serve(
     database: DatabaseUrl,
+    keys_file: KeysFile,
     host: str = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes a free one")] = 8000,
     public_url: Annotated[str | None, typer.Option(help="where receipts can be verified")] = None,
@@ -58,7 +62,9 @@ def serve(
     forwarded_allow_ips: Annotated[
         str | None, typer.Option(help="addresses of the proxy whose X-Forwarded-Proto is believed")
     ] = None,
-    ledger_hash: Annotated[str, typer.Option(help=f"hash of the ledger's entries: {', '.join(SUITES)}")] = "sha256",
+    ledger_hash: Annotated[
+        str | None, typer.Option(help=f"hash of the ledger's new entries, for good: {', '.join(SUITES)}")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="processes that serve; several need PostgreSQL")] = 1,
     exit_with_parent: Annotated[bool, typer.Option(help="ends when standard input closes")] = False,
 ) -> None:
@@ -77,6 +83,7 @@ def serve(
         database=database,
         public_url=public_url or url,
         destinations=_read(destinations) if destinations else _world(url, token),
+        keys=tuple(map(SecretBytes, keys.keys_in(keys_file))),
         world_token=token,
         metrics_token=SecretStr(metrics_token_file.read_text("ascii").strip()) if metrics_token_file else None,
         ledger_hash=ledger_hash,
@@ -87,7 +94,7 @@ def serve(
     for entry in terminal or []:
         terminal_id, _, rest = entry.partition(",")
         region, _, public_key = rest.partition(",")
-        terminals.enrol(Database(database), terminal_id, region, Path(public_key))
+        terminals.enrol(Database(database), terminal_id, region, Path(public_key), ledger_hash)
     serving = Serving(settings, listener, url, tls_cert, tls_key, forwarded_allow_ips)
     if workers == 1:
         serving.alone(exit_with_parent)

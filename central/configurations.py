@@ -18,7 +18,7 @@ from central.ledger import Kind, Ledger
 from central.operators.actions import ActionKind, record
 from central.policies import Policies
 from central.problems import Refused
-from kiosk.contract import ProblemCode, SignedConfiguration, TerminalConfiguration
+from kiosk.contract import ProblemCode, Service, SignedConfiguration, TerminalConfiguration
 
 
 class ConfigurationFault(ValueError):
@@ -77,11 +77,20 @@ class Configurations:
 
     def current(self, db: Session, region: str) -> SignedConfiguration:
         """What holds in a region now; raises `Refused` not_found where the terminals go by their own settings."""
-        newest = select(PublishedConfiguration).order_by(PublishedConfiguration.version.desc()).limit(1)
-        found = db.scalar(newest.where(*self._in_force(region)))
+        found = self._newest(db, region)
         if found is None:
             raise Refused(ProblemCode.NOT_FOUND)
         return SignedConfiguration(payload=found.payload, signature=found.signature)
+
+    def check_offered(self, db: Session, region: str, service: Service) -> None:
+        """Raises `Refused` not_offered for a service that the region's configuration leaves out."""
+        found = self._newest(db, region)
+        if found and service not in TerminalConfiguration.model_validate_json(found.payload).services:
+            raise Refused(ProblemCode.NOT_OFFERED)
+
+    def _newest(self, db: Session, region: str) -> PublishedConfiguration | None:
+        newest = select(PublishedConfiguration).order_by(PublishedConfiguration.version.desc()).limit(1)
+        return db.scalar(newest.where(*self._in_force(region)))
 
     def _in_force(self, region: str) -> tuple[Any, ...]:
         return (PublishedConfiguration.region == region, PublishedConfiguration.valid_from <= self._clock())

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Index,
     MetaData,
     create_engine,
-    delete,
     event,
     make_url,
     text,
@@ -56,7 +55,6 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
         datetime: UtcDateTime,
         list[str]: JSON,
-        list[float]: JSON,
         list[dict[str, str]]: JSON,
         dict[str, Any]: JSON,
     }
@@ -138,7 +136,7 @@ class FaceReference(Base):
     __tablename__ = "face_references"
     holder_id: Mapped[int] = mapped_column(ForeignKey("holders.id"), primary_key=True)
     engine: Mapped[str] = mapped_column(primary_key=True)
-    vector: Mapped[list[float]]
+    vector: Mapped[str]  # JSON, sealed
 
 
 class Account(Base):
@@ -151,7 +149,7 @@ class Account(Base):
     password_expires_on: Mapped[datetime | None]
     one_time_until: Mapped[datetime | None]  # the password is a one-time password, and good for so long
     second_factor: Mapped[str | None]
-    totp_secret: Mapped[str | None]  # also one that is not confirmed yet
+    totp_secret: Mapped[str | None]  # sealed; also one that is not confirmed yet
     totp_step: Mapped[int] = mapped_column(default=0)  # of the newest code taken: none is taken twice
     locked_until: Mapped[datetime | None]
     frozen: Mapped[bool]
@@ -372,7 +370,7 @@ class Delivery(Base):
     destination: Mapped[str]
     lane: Mapped[str | None]  # messages of one lane arrive in their order: an account's changes
     key: Mapped[str] = mapped_column(unique=True)
-    payload: Mapped[dict[str, Any] | None]  # dropped once delivered
+    payload: Mapped[str | None]  # JSON, sealed; dropped once delivered
     receipt_number: Mapped[str | None] = mapped_column(ForeignKey("receipts.number"), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     refusals: Mapped[int] = mapped_column(default=0)  # answers that blame the message itself
@@ -493,14 +491,6 @@ class Database:
     def close(self) -> None:
         """Closes all connections."""
         self._engine.dispose()
-
-
-def prune(db: Session, now: datetime) -> None:
-    """Deletes what was short-lived; a day later, so that until then `expired` can be told from `unknown`."""
-    yesterday = now - timedelta(days=1)
-    for table in (*SESSION_SECRETS, LicenceCode, PendingLogin, ObjectionLink):
-        db.execute(delete(table).where(table.expires_at < yesterday))
-    db.execute(delete(FailedLogin).where(FailedLogin.at < yesterday))
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
@@ -15,6 +16,7 @@ from central.clock import Clock, identifier
 from central.database import FaceChallenge, FaceReference, Holder, Visit
 from central.matching import Calibration, compare, pool
 from central.problems import Refused
+from central.vault import Vault
 from central.visits import Visits, holder_of
 from kiosk.contract import (
     Action,
@@ -40,11 +42,18 @@ class Faces:
     """Challenges and decisions. Methods work within the caller's transaction and raise `Refused`."""
 
     def __init__(
-        self, visits: Visits, attempts: Attempts, calibration: Calibration, clock: Clock, random: Random
+        self,
+        visits: Visits,
+        attempts: Attempts,
+        calibration: Calibration,
+        vault: Vault,
+        clock: Clock,
+        random: Random,
     ) -> None:
         self._visits = visits
         self._attempts = attempts
         self._calibration = calibration
+        self._vault = vault
         self._clock = clock
         self._random = random
 
@@ -84,7 +93,7 @@ class Faces:
             raise Refused(ProblemCode.CHALLENGE_EXPIRED)
 
         probe = pool(self._calibration, evidence.templates)
-        reference = {one.engine: one.vector for one in holder_of(visit).references}
+        reference = {one.engine: json.loads(self._vault.open(one.vector, one)) for one in holder_of(visit).references}
         comparison = compare(self._calibration, probe, reference)
         confirmed = (
             comparison is not None
@@ -109,7 +118,12 @@ class Faces:
         pooled = pool(self._calibration, templates)
         if not pooled:
             raise Refused(ProblemCode.MALFORMED)
-        holder.references = [FaceReference(engine=name, vector=vector) for name, vector in pooled.items()]
+        holder.references = [self._sealed(holder, name, vector) for name, vector in pooled.items()]
+
+    def _sealed(self, holder: Holder, engine: str, vector: list[float]) -> FaceReference:
+        reference = FaceReference(holder_id=holder.id, engine=engine)
+        reference.vector = self._vault.seal(json.dumps(vector), reference)
+        return reference
 
 
 def is_live(passive: float | None, policy: PassivePolicy, minimum: float) -> bool:

@@ -61,13 +61,17 @@ class Head(Message):
 
 
 class Ledger:
-    """Writes entries within the transaction of the change itself; `suite` names the hash function of new ones."""
+    """Writes entries within the transaction of the change itself.
 
-    def __init__(self, clock: Clock, suite: str = "sha256") -> None:
+    `suite` names the hash function of new ones. Without it they go on with the last entry's, so that service and
+    commands agree whoever writes; an empty ledger begins with the first of SUITES.
+    """
+
+    def __init__(self, clock: Clock, suite: str | None = None) -> None:
         """Raises ValueError for a hash function that is not known or not there."""
-        if suite not in SUITES:
+        if suite is not None and suite not in SUITES:
             raise ValueError(f"unknown hash suite {suite}; there are {', '.join(SUITES)}")
-        if suite not in hashlib.algorithms_available:
+        if suite is not None and suite not in hashlib.algorithms_available:
             raise ValueError(f"this system's OpenSSL was built without {suite}; install one with it, or take sha256")
         self._clock = clock
         self._suite = suite
@@ -87,7 +91,7 @@ class Ledger:
             subject=subject,
             receipt_number=receipt,
             detail=chain.canonical(detail),
-            suite=self._suite,
+            suite=self._suite or _suite_of(db, head),
         )
         entry.hash = _hash(head.hash.encode(), _record(entry)).decode()
         head.position, head.hash = entry.position, entry.hash
@@ -170,6 +174,12 @@ def _hash(before: bytes, record: str) -> bytes:
     """In hexadecimal, by the suite that the record names; empty, which no entry has, for one that nobody may name."""
     suite = json.loads(record)["suite"]
     return hashlib.new(suite, before + record.encode()).hexdigest().encode() if suite in SUITES else b""
+
+
+def _suite_of(db: Session, head: LedgerHead) -> str:
+    """The last entry's."""
+    last = db.get(LedgerEntry, head.position)
+    return last.suite if last else SUITES[0]
 
 
 def _places(first: int, last: int) -> str:

@@ -20,6 +20,7 @@ from central.outbox import Outbox
 from central.policies import Policies
 from central.problems import Refused
 from central.texts import text
+from central.vault import Vault
 from kiosk.contract import HolderRole, LoginResult, ProblemCode, SecondFactor
 
 FAILURES = 5
@@ -41,6 +42,7 @@ class Logins:
         database: Database,
         policies: Policies,
         hasher: PasswordHasher,
+        vault: Vault,
         outbox: Outbox,
         clock: Clock,
         random: Random,
@@ -48,6 +50,7 @@ class Logins:
         self._database = database
         self._policies = policies
         self._hasher = hasher
+        self._vault = vault
         self._outbox = outbox
         self._clock = clock
         self._random = random
@@ -134,7 +137,7 @@ class Logins:
     def _is_second(self, account: Account, pending: PendingLogin, code: str) -> bool:
         if pending.code_digest is not None:
             return hmac.compare_digest(pending.code_digest, _code_digest_of(pending, code))
-        return take_totp(account, code, self._clock())
+        return take_totp(self._vault, account, code, self._clock())
 
     def _signed_in(self, db: Session, account: Account) -> LoginResult:
         now = self._clock()
@@ -160,11 +163,11 @@ class Logins:
             return False
 
 
-def take_totp(account: Account, code: str, now: datetime) -> bool:
+def take_totp(vault: Vault, account: Account, code: str, now: datetime) -> bool:
     """Whether `code` is one of the account's app, now or a step away, and newer than the last one taken."""
     if account.totp_secret is None:
         return False
-    totp = pyotp.TOTP(account.totp_secret, interval=STEP)
+    totp = pyotp.TOTP(vault.open(account.totp_secret, account), interval=STEP)
     present = int(now.timestamp()) // STEP
     for step in range(max(present - 1, account.totp_step + 1), present + 2):
         if hmac.compare_digest(totp.generate_otp(step), code):

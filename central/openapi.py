@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import SecretBytes, SecretStr
 
 from central import policies
 from central.app import create_app
 from central.settings import Destination, Settings
+from central.vault import KEY_BYTES
 from central.wakeups import Wakeups
 
 
@@ -20,6 +21,7 @@ def document() -> dict[str, Any]:
         database="sqlite://",
         public_url="http://localhost",
         destinations={name: nowhere for name in ("sms", *policies.load().linked)},
+        keys=(SecretBytes(bytes(KEY_BYTES)),),
     )
     return create_app(settings, Wakeups()).openapi()
 

@@ -7,6 +7,7 @@ write down that it had arrived, is recognised by the receiver.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from central import unexpected
 from central.clock import Clock
 from central.database import Database, Delivery
 from central.settings import Destination
+from central.vault import Vault
 from kiosk.contract import IDEMPOTENCY_KEY
 
 log = logging.getLogger(__name__)
@@ -44,8 +46,9 @@ class Outbox:
     """Takes deliveries within the transaction of the change, and has couriers for each destination."""
 
     def __init__(
-        self, database: Database, destinations: Mapping[str, Destination], clock: Clock, random: Random
+        self, database: Database, destinations: Mapping[str, Destination], vault: Vault, clock: Clock, random: Random
     ) -> None:
+        self._vault = vault
         self._clock = clock
         self._couriers: list[Courier] = []
         self._first: list[Courier] = []
@@ -53,7 +56,7 @@ class Outbox:
             courier = None
             for number in range(COURIERS, 0, -1):
                 idle = IDLE if number == 1 else None
-                courier = Courier(name, place, database, clock, random, helper=courier, idle=idle)
+                courier = Courier(name, place, database, vault, clock, random, helper=courier, idle=idle)
                 self._couriers.append(courier)
             if courier:
                 self._first.append(courier)
@@ -71,17 +74,16 @@ class Outbox:
 
         Messages of one `lane` arrive in their order: put them while holding a lock on what they tell about.
         """
-        db.add(
-            Delivery(
-                destination=destination,
-                lane=lane,
-                key=f"{destination}-{key}",
-                payload=payload,
-                receipt_number=receipt,
-                put_at=self._clock(),
-                next_at=self._clock(),
-            )
+        delivery = Delivery(
+            destination=destination,
+            lane=lane,
+            key=f"{destination}-{key}",
+            receipt_number=receipt,
+            put_at=self._clock(),
+            next_at=self._clock(),
         )
+        delivery.payload = self._vault.seal(json.dumps(payload, ensure_ascii=False), delivery)
+        db.add(delivery)
 
     def wake(self) -> None:
         """Something was committed: deliver it now."""
@@ -113,6 +115,7 @@ class Courier(Thread):
         destination: str,
         place: Destination,
         database: Database,
+        vault: Vault,
         clock: Clock,
         random: Random,
         helper: Courier | None = None,
@@ -122,6 +125,7 @@ class Courier(Thread):
         self._destination = destination
         self._place = place
         self._database = database
+        self._vault = vault
         self._clock = clock
         self._random = random
         self._helper = helper
@@ -172,13 +176,15 @@ class Courier(Thread):
 
     def _post(self, http: requests.Session, due: Delivery) -> int:
         """The status of the answer; 0 without one."""
+        message = self._vault.open(due.payload or "", due)
         headers = {
+            "Content-Type": "application/json",
             IDEMPOTENCY_KEY: due.key,
             "Authorization": f"Bearer {self._place.token.get_secret_value()}",
         }
         try:
             answer = http.post(
-                str(self._place.url), json=due.payload, headers=headers, timeout=TIMEOUT, allow_redirects=False
+                str(self._place.url), data=message.encode(), headers=headers, timeout=TIMEOUT, allow_redirects=False
             )
         except requests.RequestException as error:
             log.warning("%s not reached: %s, attempt %s", self._destination, type(error).__name__, due.attempts)

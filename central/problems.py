@@ -18,6 +18,7 @@ MEANINGS: dict[ProblemCode, tuple[int, Disposition, str]] = {
     ProblemCode.INVITATION_EXPIRED: (410, RETRY, "Nobody scanned the invitation in time."),
     ProblemCode.ENTERPRISE_NOT_IN_ORDER: (403, WINDOW, "The enterprise is revoked or cancelled."),
     ProblemCode.REGION_NOT_SERVED: (403, WINDOW, "The enterprise is registered in another region."),
+    ProblemCode.NOT_OFFERED: (403, WINDOW, "It is not offered here."),
     ProblemCode.REPRESENTATIVE_CHANGED: (403, WINDOW, "The change of representative is not on file yet."),
     ProblemCode.PHONE_UNUSABLE: (403, WINDOW, "The phone on file cannot be used."),
     ProblemCode.PHONE_CHANGED: (403, WINDOW, "The change of the phone is not on file yet."),

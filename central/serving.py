@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
@@ -32,7 +33,7 @@ GRACE = 1
 END = 3.0
 """Seconds after which a worker that was told to end is killed."""
 SHORT_LIFE = 5.0
-"""Who dies sooner, in seconds, is replaced only after a pause as long."""
+"""Seconds from one worker's start to its successor's, at least."""
 
 
 class Server(uvicorn.Server):
@@ -92,22 +93,16 @@ class Serving:
             self._supervise(spawn, first, count)
 
     def _supervise(self, spawn: SpawnContext, first: Semaphore, count: int) -> None:
-        start = partial(_started, spawn.Process, self, first)
-        workers: list[SpawnProcess] = []
+        crew = [Place(partial(spawn.Process, target=_work, args=(self, first))) for _ in range(count)]
         try:
-            workers += [start() for _ in range(count)]
             while True:
-                began = time.monotonic()
-                wait([worker.sentinel for worker in workers])
-                if first.get_value():
+                now = time.monotonic()
+                pauses = [pause for place in crew if (pause := place.look(now)) is not None]
+                wait([place.worker.sentinel for place in crew if place.worker], min(pauses, default=None))
+                if first.get_value() and any(place.has_ended for place in crew):
                     raise SystemExit("central: a worker ended before it was ready, see above")
-                if time.monotonic() - began < SHORT_LIFE:
-                    time.sleep(SHORT_LIFE)
-                for place, worker in enumerate(workers):
-                    if not worker.is_alive():
-                        log.warning("worker %s ended with %s: replaced", worker.pid, worker.exitcode)
-                        workers[place] = start()
         finally:
+            workers = [place.worker for place in crew if place.worker]
             for worker in workers:
                 worker.terminate()
             for worker in workers:
@@ -115,10 +110,29 @@ class Serving:
                 worker.kill()
 
 
-def _started(process: type[SpawnProcess], serving: Serving, first: Semaphore) -> SpawnProcess:
-    worker = process(target=_work, args=(serving, first))
-    worker.start()
-    return worker
+class Place:
+    """Of one worker, and of whoever is `made` to succeed it."""
+
+    def __init__(self, made: Callable[[], SpawnProcess]) -> None:
+        self._made = made
+        self._due = 0.0
+        self.worker: SpawnProcess | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether a worker was started and is no more."""
+        return self.worker is not None and not self.worker.is_alive()
+
+    def look(self, now: float) -> float | None:
+        """Starts a worker where there is none and one is due; seconds until it is, None while one works."""
+        if self.has_ended and self.worker:
+            log.warning("worker %s ended with %s: to be replaced", self.worker.pid, self.worker.exitcode)
+            self.worker = None
+        if self.worker is None and now >= self._due:
+            self._due = now + SHORT_LIFE
+            self.worker = self._made()
+            self.worker.start()
+        return None if self.worker else self._due - now
 
 
 def _work(serving: Serving, first: Semaphore) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import argon2
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, PositiveInt, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, PositiveInt, SecretBytes, SecretStr
 
 from central.hashing import YieldingHasher
 
@@ -33,9 +33,10 @@ class Argon2Cost(BaseModel):
 
 class Settings(BaseModel):
     """`destinations` holds `sms` and every linked system of the policies; without `world_token` there is no world,
-    without `metrics_token` there are no metrics.
+    without `metrics_token` there are no metrics. `keys` encrypt secrets in the database, see `central.vault`.
 
-    `ledger_hash` names the hash function of the ledger's entries: `sha256`, or `sm3` where GB/T 39786 asks for it.
+    `ledger_hash` names the hash function of the ledger's new entries: `sha256`, or `sm3` where GB/T 39786 asks for it;
+    without it they go on as the last one.
     `fonts` is a folder to keep the papers' fonts in, taken out of the system's at the first start.
     """
 
@@ -43,8 +44,9 @@ class Settings(BaseModel):
     database: str = Field(repr=False)  # the URL may hold a password
     public_url: str
     destinations: dict[str, Destination]
+    keys: tuple[SecretBytes, ...] = Field(min_length=1)
     argon2: Argon2Cost = Argon2Cost()
-    ledger_hash: str = "sha256"
+    ledger_hash: str | None = None
     fonts: Path = Path.home() / ".cache" / "reset-kiosk" / "fonts"
     world_token: SecretStr | None = None
     metrics_token: SecretStr | None = None

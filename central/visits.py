@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from central.clock import Clock, identifier
-from central.database import SESSION_SECRETS, Holder, Visit, prune
+from central.database import SESSION_SECRETS, Holder, Visit
 from central.policies import Policies, Region
 from central.problems import Refused
 from central.sessions import remaining, steps_of
@@ -31,7 +31,6 @@ class Visits:
     def open(self, db: Session, caller: Caller, request: contract.SessionRequest) -> contract.Session:
         """Begins a visit for a representative; its steps change when the licence says otherwise."""
         now = self._clock()
-        prune(db, now)
         region = self._policies.regions[caller.region]
         steps = steps_of(region.ways, request.service, HolderRole.REPRESENTATIVE, request.consent.face)
         if not steps:

@@ -93,6 +93,7 @@ class ProblemCode(StrEnum):
     INVITATION_EXPIRED = "invitation_expired"
     ENTERPRISE_NOT_IN_ORDER = "enterprise_not_in_order"
     REGION_NOT_SERVED = "region_not_served"
+    NOT_OFFERED = "not_offered"
     REPRESENTATIVE_CHANGED = "representative_changed"
     PHONE_UNUSABLE = "phone_unusable"
     PHONE_CHANGED = "phone_changed"
@@ -559,7 +560,7 @@ class TerminalConfiguration(Message):
     version: int = Field(ge=1)
     region: str = Field(max_length=32)
     valid_from: AwareDatetime
-    services: tuple[Service, ...] = Field(min_length=1, description="offered; others are not shown")
+    services: tuple[Service, ...] = Field(min_length=1, description="offered; others are neither shown nor opened")
     notice_version: str = Field(min_length=1, max_length=32)
     window: Window
     times: VisitTimes

@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from kiosk.contract import API, FaceTemplate, HolderRole, LoginResult, Receipt
 READY_SECONDS = 60
 STOP_SECONDS = 3
 ANSWER_SECONDS = 15
+KEYS_FILE = "central.keys"
+"""In the service's folder: what encrypts secrets in its database."""
 
 
 class ServiceDidNotStart(Exception):
@@ -31,11 +34,24 @@ class ServiceDidNotStart(Exception):
 class CentralProcess:
     """One run after another of the service on the same database, with the terminal enrolled.
 
-    Everything it needs lies in `folder`. `private_key` is the terminal's, as PEM.
+    Everything it needs lies in `folder`, its database too unless `database` is the URL of another one. `options` are
+    more of `central serve`, `program` is what Python runs. `private_key` is the terminal's, as PEM.
     """
 
-    def __init__(self, folder: Path, terminal: str, region: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        terminal: str,
+        region: str,
+        *,
+        database: str | None = None,
+        options: Sequence[str] = (),
+        program: Sequence[str] = ("-m", "central"),
+    ) -> None:
         self._folder, self.terminal, self._region = folder, terminal, region
+        self._options, self._program = options, program
+        self.database = database or f"sqlite:///{folder / 'central.db'}"
+        """The URL."""
         key = Ed25519PrivateKey.generate()
         self.private_key = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -44,6 +60,10 @@ class CentralProcess:
         token_file = folder / "world.token"
         token_file.touch(mode=0o600)
         token_file.write_text(self.token)
+        keys_file = folder / KEYS_FILE
+        if not keys_file.exists():  # else the database was filled with them
+            keys_file.touch(mode=0o600)
+            keys_file.write_bytes(b64encode(secrets.token_bytes(32)))
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
 
@@ -53,9 +73,9 @@ class CentralProcess:
         return f"http://127.0.0.1:{self._port}"
 
     @property
-    def database(self) -> str:
-        """The URL of its database."""
-        return f"sqlite:///{self._folder / 'central.db'}"
+    def pid(self) -> int:
+        """Of the process that runs, with the workers as its children where there are several; 0 before the start."""
+        return self._process.pid if self._process else 0
 
     @property
     def running(self) -> bool:
@@ -67,8 +87,9 @@ class CentralProcess:
         log = (self._folder / "central.log").open("a")
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [
-                *(sys.executable, "-m", "central", "serve", "--seed", "--exit-with-parent"),
+                *(sys.executable, *self._program, "serve", "--seed", "--exit-with-parent", *self._options),
                 *("--database", self.database),
+                *("--keys-file", str(self._folder / KEYS_FILE)),
                 *("--port", str(self._port)),
                 *("--world-token-file", str(self._folder / "world.token")),
                 *("--terminal", f"{self.terminal},{self._region},{self._folder / 'terminal.pub.pem'}"),

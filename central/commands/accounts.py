@@ -8,6 +8,7 @@ import typer
 
 from central import policies
 from central.clock import utc_now
+from central.commands.keys import KeysFile, vault
 from central.commands.terminals import DatabaseUrl
 from central.database import Account, Database
 from central.ledger import Kind, Ledger
@@ -29,10 +30,10 @@ def release_account(database: DatabaseUrl, credit_code: str) -> None:
 
 
 @app.command()
-def remind(database: DatabaseUrl) -> None:
+def remind(database: DatabaseUrl, keys_file: KeysFile) -> None:
     """Sends an SMS for each password that expires soon; to be run daily, the running service delivers them."""
     tables = Database(database)
-    outbox = Outbox(tables, {}, utc_now, SystemRandom())
+    outbox = Outbox(tables, {}, vault(keys_file), utc_now, SystemRandom())
     with tables.transaction() as db:
         sent = Reminders(policies.load(), outbox, utc_now).send(db)
     print(f"{sent} reminders sent")

@@ -66,12 +66,13 @@ def fleet(database: DatabaseUrl, as_json: Annotated[bool, typer.Option("--json",
         Console().print(_table(seen, now))
 
 
-def enrol(database: Database, terminal_id: str, region: str, public_key: Path) -> None:
+def enrol(database: Database, terminal_id: str, region: str, public_key: Path, ledger_hash: str | None = None) -> None:
     """Enrols the terminal with the key in the file; raises typer.BadParameter."""
     Schema(database).prepare()
     with database.transaction() as db:
         try:
-            _register().enrol(db, terminal_id, region, public_key.read_text("utf-8", "replace"), operator())
+            pem = public_key.read_text("utf-8", "replace")
+            _register(ledger_hash).enrol(db, terminal_id, region, pem, operator())
         except TerminalFault as fault:
             raise typer.BadParameter(f"{public_key}: {fault}") from None
 
@@ -81,8 +82,8 @@ def operator() -> str:
     return f"cli:{getpass.getuser()}"
 
 
-def _register() -> Terminals:
-    return Terminals(policies.load(), Ledger(utc_now), utc_now, SystemRandom())
+def _register(ledger_hash: str | None = None) -> Terminals:
+    return Terminals(policies.load(), Ledger(utc_now, ledger_hash), utc_now, SystemRandom())
 
 
 def _plain(row: fleets.Row) -> dict[str, object]:

@@ -8,10 +8,13 @@ import random
 import re
 import secrets
 import socket
+import sys
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -20,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from http_message_signatures import HTTPMessageSigner, MappingKeyResolver
 from http_message_signatures.algorithms import ED25519
-from pydantic import SecretStr
+from pydantic import SecretBytes, SecretStr
 
 from central import policies, seed
 from central.app import create_app
@@ -28,6 +31,7 @@ from central.database import Database
 from central.database import Terminal as EnrolledTerminal
 from central.schema import Schema
 from central.settings import Argon2Cost, Destination, Settings
+from central.vault import Vault
 from central.wakeups import wakeups_for
 from kiosk.contract import API, IDEMPOTENCY_KEY, SIGNATURE_TAG, SIGNED_COMPONENTS
 
@@ -35,6 +39,8 @@ WORLD_TOKEN = "the world's own token"
 METRICS_TOKEN = "the metrics' own token"
 CHEAP = Argon2Cost(time_cost=1, memory_cost=8, parallelism=1)
 ENGINES = ("sface-2021dec-int8bq", "dlib-resnet-v1")
+KEY = bytes(range(32))
+VAULT = Vault([KEY], random.Random(1))
 GOOD_PASSWORD = "Quartz-lantern-58-willow"
 
 SEED = seed.load()
@@ -54,6 +60,16 @@ class Clock:
 
     def advance(self, **amount: float) -> None:
         self.now += timedelta(**amount)
+
+
+def serve_command(folder: Path, database: str, *options: str) -> list[str]:
+    """`central serve` as it is typed, with a world, secrets in files of `folder`, and a port that it takes itself."""
+    secrets_of_its_own = {"world.token": WORLD_TOKEN, "metrics.token": METRICS_TOKEN, "keys": b64encode(KEY).decode()}
+    for name, content in secrets_of_its_own.items():
+        (folder / name).write_text(content + "\n")
+    command = [sys.executable, "-m", "central", "serve", "--database", database, "--port", "0", "--exit-with-parent"]
+    command += ["--world-token-file", str(folder / "world.token"), "--keys-file", str(folder / "keys")]
+    return [*command, *options]
 
 
 class Server(uvicorn.Server):
@@ -79,6 +95,7 @@ def settings(database: str, url: str, linked_url: str | None = None) -> Settings
         destinations={
             name: Destination.model_validate({"url": place, "token": WORLD_TOKEN}) for name, place in places.items()
         },
+        keys=(SecretBytes(KEY),),
         argon2=CHEAP,
         world_token=SecretStr(WORLD_TOKEN),
         metrics_token=SecretStr(METRICS_TOKEN),

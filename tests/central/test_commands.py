@@ -6,21 +6,26 @@ import json
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
+from central.app import create_app
 from central.cli import app
-from central.database import Database
+from central.database import Database, LedgerEntry
 from central.operators import fleet
 from central.operators.accounts import Operators
 from central.passwords import load_common
-from tests.central.central_desk import CHEAP, ENTERPRISES, OLD_PASSWORD, Clock, Terminal, World, refusal
+from central.wakeups import Wakeups
+from tests.central.central_desk import CHEAP, ENTERPRISES, KEY, OLD_PASSWORD, Clock, Terminal, World, refusal, settings
 from tests.central.test_terminals import BEAT, pem
 
 ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "deploy" / "central" / "terminals.toml"
 PASSWORD = "Copper-kettle-94-thistle"
 
 
@@ -71,14 +76,43 @@ def test_fleet_as_a_table_and_for_programs(terminal: Terminal, database_url: str
     assert rows["sh-1"]["seen_at"] is None
 
 
-def test_a_frozen_account_is_released_and_a_sound_one_is_not(world: World, database_url: str) -> None:
+def test_a_frozen_account_is_released_and_a_sound_one_is_not(world: World, database_url: str, tmp_path: Path) -> None:
     frozen, sound = ENTERPRISES["寒石"], ENTERPRISES["星河"]
     assert world.login("寒石", OLD_PASSWORD).status_code == 401
     assert central("release-account", "--database", database_url, frozen).exit_code == 0
     assert world.login("寒石", OLD_PASSWORD).status_code == 200
     assert central("audit", "verify", "--database", database_url).exit_code == 0
     assert central("release-account", "--database", database_url, sound).exit_code == 2
-    assert "0 reminders" in central("remind", "--database", database_url).output
+    (tmp_path / "keys").write_text(b64encode(KEY).decode())
+    reminded = central("remind", "--database", database_url, "--keys-file", str(tmp_path / "keys"))
+    assert "0 reminders" in reminded.output
+
+
+def test_commands_write_the_ledger_by_the_services_hash_function(
+    database_url: str, clock: Clock, tmp_path: Path
+) -> None:
+    key, signing = tmp_path / "new.pem", tmp_path / "configuration.key"
+    key.write_text(pem(Ed25519PrivateKey.generate()))
+    central("configuration-key", str(signing), str(tmp_path / "configuration.pem"))
+    place = "http://127.0.0.1:9"
+    create_app(settings(database_url, place).model_copy(update={"ledger_hash": "sm3"}), Wakeups(), clock=clock)
+    for words in (
+        ("enrol-terminal", "BJ-0042", "beijing", str(key)),
+        ("revoke-terminal", "BJ-0042"),
+        ("release-account", ENTERPRISES["寒石"]),
+        ("publish-configuration", "beijing", str(EXAMPLE), "--key", str(signing)),
+    ):
+        assert central(*words, "--database", database_url).exit_code == 0, words
+    with Database(database_url).transaction() as db:
+        written = db.scalars(select(LedgerEntry).order_by(LedgerEntry.position.desc()).limit(5)).all()
+        assert [(one.kind, one.suite) for one in reversed(written)] == [
+            ("policies_changed", "sm3"),
+            ("terminal_enrolled", "sm3"),
+            ("terminal_revoked", "sm3"),
+            ("released", "sm3"),
+            ("configuration_published", "sm3"),
+        ]
+    assert central("audit", "verify", "--database", database_url).exit_code == 0
 
 
 @pytest.mark.parametrize("way", ["asked", "file", "standard input"])

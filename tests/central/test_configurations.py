@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from typer.testing import Result
 
 from kiosk.contract import SignedConfiguration
 from kiosk.remote_configuration import believed
-from tests.central.central_desk import Clock, Terminal, refusal
+from tests.central.central_desk import Clock, Terminal, refusal, session_request
 from tests.central.test_commands import central
 from tests.central.test_terminals import BEAT
 
@@ -73,6 +74,27 @@ def test_what_is_to_come_is_not_handed_out_before_its_time(
     assert orders(terminal)["configuration"] == 1
     clock.advance(days=366)
     assert orders(terminal)["configuration"] == 2
+
+
+def test_a_service_that_the_region_does_not_offer_is_refused_whatever_the_terminal_shows(
+    terminals: dict[str, Terminal], database_url: str, key: Path, tmp_path: Path, clock: Clock
+) -> None:
+    def opened(service: str, terminal: str = "bj-1") -> requests.Response:
+        return terminals[terminal].call("POST", "/sessions", session_request(service))
+
+    fewer = tmp_path / "fewer.toml"
+    offered = EXAMPLE.read_text("utf-8").replace('services = ["reset", "unlock",', 'services = ["unlock",')
+    fewer.write_text(offered)
+    assert offered != EXAMPLE.read_text("utf-8")
+    assert opened("reset").status_code == 201
+    publish(database_url, key, fewer)
+    clock.advance(minutes=10)  # the command goes by the machine's clock
+    assert refusal(opened("reset")) == ("not_offered", "window")
+    assert opened("unlock").status_code == 201
+    assert opened("reset", "sh-1").status_code == 201
+    publish(database_url, key)
+    clock.advance(minutes=10)
+    assert opened("reset").status_code == 201
 
 
 def test_the_answer_tells_the_services_clock(terminal: Terminal, clock: Clock) -> None:

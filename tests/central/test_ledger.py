@@ -143,11 +143,13 @@ def test_who_writes_all_of_it_anew_is_found_by_a_head_that_was_kept(written: Wri
         assert found.startswith(f"entry {COUNT}: not the one of the head")
 
 
-def test_the_hash_function_is_chosen_by_name_and_stays_with_its_entries(written: Written) -> None:
+def test_the_hash_function_is_chosen_by_name_and_goes_on_until_another_is_chosen(written: Written) -> None:
     with written.tampered() as db:
-        entry = Ledger(Clock(), "sm3").append(db, Kind.RESET, "9111", {})
-        assert (entry.suite, len(entry.hash)) == ("sm3", 64)
-        Ledger(Clock()).append(db, Kind.RESET, "9111", {})
+        suites = [
+            Ledger(Clock(), chosen).append(db, Kind.RESET, "9111", {}).suite
+            for chosen in (None, "sm3", None, None, "sha256", None)
+        ]
+        assert suites == ["sha256", "sm3", "sm3", "sm3", "sha256", "sha256"]
         assert list(ledger.findings(db)) == []
     with pytest.raises(ValueError, match="unknown hash suite md5; there are sha256, sm3"):
         Ledger(Clock(), "md5")

@@ -23,11 +23,13 @@ from tests.central.central_desk import (
     GOOD_PASSWORD,
     OLD_PASSWORD,
     PEOPLE,
+    VAULT,
     Clock,
     Face,
     Terminal,
     Visit,
     World,
+    proven,
     refusal,
     until,
 )
@@ -38,10 +40,7 @@ UNKNOWN = "91110108MA0NOBODY0"
 
 @pytest.fixture
 def after_reset(terminal: Terminal, world: World, owner: Face) -> Visit:
-    world.enrol("星河", owner)
-    visit = terminal.open()
-    visit.show_licence(world, "星河")
-    visit.show_face(owner)
+    visit = proven(terminal, world, owner)
     assert visit.reset().status_code == 200
     return visit
 
@@ -79,7 +78,8 @@ class TestNeutral:
                 account.password_hash = hasher.hash(OLD_PASSWORD)
             expired = db.get_one(Account, ENTERPRISES["素笺"])
             expired.one_time_until = clock.now
-        return Logins(database, policies.load(), hasher, Outbox(database, {}, clock, Random(1)), clock, Random(1))
+        outbox = Outbox(database, {}, VAULT, clock, Random(1))
+        return Logins(database, policies.load(), hasher, VAULT, outbox, clock, Random(1))
 
     PATHS = (
         ("unknown", UNKNOWN, "x"),
@@ -160,7 +160,7 @@ def test_password_must_be_changed_after_ninety_days(after_reset: Visit, world: W
 def test_who_is_about_to_need_a_new_password_is_reminded_once(
     after_reset: Visit, world: World, clock: Clock, database: Database
 ) -> None:
-    reminders = Reminders(policies.load(), Outbox(database, {}, clock, Random(1)), clock)
+    reminders = Reminders(policies.load(), Outbox(database, {}, VAULT, clock, Random(1)), clock)
 
     def remind() -> int:
         with database.transaction() as db:
@@ -227,10 +227,7 @@ class TestSecondFactor:
         app = pyotp.parse_uri(world.account("/totp", session).json()["uri"])
         assert isinstance(app, pyotp.TOTP)
         world.account("/totp/confirm", session, {"code": app.at(clock.now)})
-        visit = terminal.open()
-        visit.show_licence(world, "星河")
-        visit.show_face(owner)
-        assert visit.reset(OTHER_PASSWORD).json()["second_factor"] == "sms"
+        assert proven(terminal, world, owner).reset(OTHER_PASSWORD).json()["second_factor"] == "sms"
         assert refusal(world.account("/totp", session))[0] == "session_over", "sessions end with a reset"
         assert world.login("星河", OTHER_PASSWORD).json()["factor"] == "sms"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.central.central_desk import (
     METRICS_TOKEN,
     PEOPLE,
-    WORLD_TOKEN,
     Clock,
     Face,
     Service,
     Terminal,
     World,
     refusal,
+    serve_command,
     until,
 )
 from tests.central.databases import PostgresCluster
@@ -118,13 +117,9 @@ def test_without_the_token_there_are_no_metrics(service: Service, token: str) ->
 def test_two_workers_count_together(postgres: PostgresCluster, tmp_path: Path) -> None:
     url = postgres.empty()
     key = Ed25519PrivateKey.generate()
-    files = {"terminal.pem": pem(key), "world.token": WORLD_TOKEN, "metrics.token": METRICS_TOKEN}
-    for name, content in files.items():
-        (tmp_path / name).write_text(content)
-    command = [sys.executable, "-m", "central", "serve", "--database", url, "--port", "0", "--workers", "2"]
-    command += ["--world-token-file", str(tmp_path / "world.token"), "--exit-with-parent"]
+    (tmp_path / "terminal.pem").write_text(pem(key))
+    command = serve_command(tmp_path, url, "--workers", "2", "--terminal", f"bj-1,beijing,{tmp_path / 'terminal.pem'}")
     command += ["--metrics-token-file", str(tmp_path / "metrics.token")]
-    command += ["--terminal", f"bj-1,beijing,{tmp_path / 'terminal.pem'}"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout
         address = child.stdout.readline().split()[1]

@@ -17,6 +17,7 @@ from tests.central.central_desk import (
     Terminal,
     Visit,
     World,
+    proven,
     refusal,
     until,
 )
@@ -26,11 +27,7 @@ PHONE = PEOPLE["星河"].representative.phone
 
 @pytest.fixture
 def visit(terminal: Terminal, world: World, owner: Face) -> Visit:
-    world.enrol("星河", owner)
-    visit = terminal.open()
-    assert visit.show_licence(world, "星河").json()["company"]["one_time_phone"] == "138****1001"
-    visit.show_face(owner)
-    return visit
+    return proven(terminal, world, owner)
 
 
 def ask(visit: Visit, key: str = "the-key-of-this-reset") -> dict[str, object]:
@@ -47,6 +44,11 @@ def password(world: World) -> str:
     until(lambda: bool(sent(world)))
     (only,) = sent(world)
     return only
+
+
+def test_the_visitor_is_told_where_it_would_be_sent(terminal: Terminal, world: World) -> None:
+    company = terminal.open().show_licence(world, "星河").json()["company"]
+    assert company["one_time_phone"] == "138****1001"
 
 
 def test_one_time_password_signs_in_once_and_must_be_changed(visit: Visit, world: World) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from central.database import Database, Delivery
 from central.outbox import PATIENCE, Courier, Outbox
 from central.settings import Destination
-from tests.central.central_desk import Clock, Face, Service, Terminal, World, proven, until
+from tests.central.central_desk import VAULT, Clock, Face, Service, Terminal, World, proven, until
 
 WORDS = "【企业登记】验证码 314159"
 FORK = multiprocessing.get_context("fork")
@@ -86,7 +86,7 @@ def database(database_url: str) -> Iterator[Database]:
 def delivering(database: Database, place: str, clock: Clock, processes: int = 1) -> Iterator[Outbox]:
     """The outbox of each of several processes; the first one's is yielded."""
     destination = Destination.model_validate({"url": place, "token": "s3cret"})
-    all_of_them = [Outbox(database, {"linked": destination}, clock, Random(n)) for n in range(processes)]
+    all_of_them = [Outbox(database, {"linked": destination}, VAULT, clock, Random(n)) for n in range(processes)]
     for outbox in all_of_them:
         outbox.start()
     yield all_of_them[0]
@@ -250,7 +250,7 @@ class BrokenDatabase(Database):
 def test_a_courier_survives_its_database_and_quotes_nothing(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     place = Destination.model_validate({"url": "http://127.0.0.1:9/sms", "token": "s3cret"})
     database = BrokenDatabase()
-    courier = Courier("sms", place, database, clock, Random(1))
+    courier = Courier("sms", place, database, VAULT, clock, Random(1))
     courier.start()
     until(lambda: database.asked >= 1)
     courier.wake()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +14,8 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.central.central_desk import SEED, WORLD_TOKEN, Clock, Terminal, Visit, World
+from central.serving import SHORT_LIFE, Place
+from tests.central.central_desk import SEED, Clock, Terminal, Visit, World, serve_command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,14 +30,9 @@ def process(tmp_path: Path, key: Ed25519PrivateKey) -> Iterator[tuple[subprocess
     """The child and its URL."""
     public_key = tmp_path / "terminal.pem"
     public_key.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    token = tmp_path / "world.token"
-    token.write_text(WORLD_TOKEN + "\n")
-    command = [sys.executable, "-m", "central", "serve", "--database", f"sqlite:///{tmp_path / 'c.db'}"]
-    options = ["--port", "0", "--seed", "--world-token-file", str(token), "--exit-with-parent"]
-    options += ["--terminal", f"bj-1,beijing,{public_key}"]
-    with subprocess.Popen(
-        [*command, *options], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as child:
+    database = f"sqlite:///{tmp_path / 'c.db'}"
+    command = serve_command(tmp_path, database, "--seed", "--terminal", f"bj-1,beijing,{public_key}")
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout
         ready, _, url = child.stdout.readline().strip().partition(" ")
         assert ready == "ready"
@@ -76,8 +71,46 @@ def test_ends_with_its_parent(process: tuple[subprocess.Popen[str], str]) -> Non
     assert child.wait(5) == 0
 
 
+class Worker:
+    """As a process is looked at."""
+
+    pid, exitcode = 1, -9
+
+    def __init__(self) -> None:
+        self.alive = False
+
+    def start(self) -> None:
+        self.alive = True
+
+    def is_alive(self) -> bool:
+        return self.alive
+
+
+def test_who_dies_soon_after_its_start_is_replaced_after_a_pause_that_holds_up_no_other() -> None:
+    made: list[Worker] = []
+
+    def make() -> Worker:
+        made.append(Worker())
+        return made[-1]
+
+    young, old = Place(make), Place(make)
+    assert [place.look(0.0) for place in (young, old)] == [None, None]
+    made[0].alive = False
+    assert young.look(1.0) == SHORT_LIFE - 1
+    made[1].alive = False
+    assert old.look(SHORT_LIFE - 0.5) == 0.5
+    assert old.look(SHORT_LIFE) is None
+    assert young.look(SHORT_LIFE) is None
+    assert len(made) == 4
+    made[3].alive = False
+    assert young.look(100.0) is None, "long after its start at once"
+    assert len(made) == 5
+
+
 def test_refuses_to_serve_without_destinations(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "central", "serve", "--database", f"sqlite:///{tmp_path / 'c.db'}"]
-    ended = subprocess.run([*command, "--port", "0"], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    command = serve_command(tmp_path, f"sqlite:///{tmp_path / 'c.db'}")
+    place = command.index("--world-token-file")
+    del command[place : place + 2]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
     assert ended.returncode != 0
     assert "--destinations" in ended.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from kiosk.client import CentralClient, Trouble, Unreachable, signer
 from kiosk.contract import API, Heartbeat
-from tests.central.central_desk import WORLD_TOKEN, Clock, Service, Terminal, refusal, send
+from tests.central.central_desk import Clock, Service, Terminal, refusal, send, serve_command
 from tests.central.test_terminals import BEAT, pem
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,14 +143,12 @@ class Child(NamedTuple):
 def serve(tmp_path: Path, request: pytest.FixtureRequest, hall: Hall) -> Iterator[Child]:
     key = Ed25519PrivateKey.generate()
     (tmp_path / "terminal.pem").write_text(pem(key))
-    (tmp_path / "world.token").write_text(WORLD_TOKEN)
     options = list(request.param)
     if options == ["tls"]:
         files = hall.ours.issue("served", "127.0.0.1", datetime.now(UTC) + DAY)
         options = ["--tls-cert", str(files["ssl_certfile"]), "--tls-key", str(files["ssl_keyfile"])]
-    command = [sys.executable, "-m", "central", "serve", "--database", f"sqlite:///{tmp_path / 'c.db'}", "--port", "0"]
-    command += ["--world-token-file", str(tmp_path / "world.token"), "--exit-with-parent"]
-    command += ["--terminal", f"bj-1,beijing,{tmp_path / 'terminal.pem'}", *options]
+    enrolled = f"bj-1,beijing,{tmp_path / 'terminal.pem'}"
+    command = serve_command(tmp_path, f"sqlite:///{tmp_path / 'c.db'}", "--terminal", enrolled, *options)
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout
         yield Child(child.stdout.readline().split()[1], key)

@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -20,7 +19,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from central.identifiers import id_check_character
-from tests.central.central_desk import PEOPLE, WORLD_TOKEN, Clock, Terminal, World, fill, send, until
+from tests.central.central_desk import PEOPLE, Clock, Terminal, World, fill, send, serve_command, until
 from tests.central.databases import PostgresCluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,10 +51,8 @@ def workers(
     postgres: PostgresCluster, tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Ed25519PrivateKey]
 ) -> Iterator[Workers]:
     folder = tmp_path_factory.mktemp("workers")
-    (folder / "world.token").write_text(WORLD_TOKEN)
     database = fill(postgres.empty(), Clock(), keys)
-    command = [sys.executable, "-m", "central", "serve", "--database", database, "--port", "0"]
-    command += ["--workers", str(COUNT), "--world-token-file", str(folder / "world.token"), "--exit-with-parent"]
+    command = serve_command(folder, database, "--workers", str(COUNT))
     with (folder / "log").open("w") as log:
         child = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
@@ -135,13 +132,7 @@ def test_a_worker_that_dies_is_replaced_while_the_other_serves(workers: Workers)
 
 
 def test_several_workers_need_postgresql(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "central", "serve", "--database", f"sqlite:///{tmp_path / 'c.db'}"]
-    ended = subprocess.run(
-        [*command, "--port", "0", "--workers", "2", "--world-token-file", __file__],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    command = serve_command(tmp_path, f"sqlite:///{tmp_path / 'c.db'}", "--workers", "2")
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert ended.returncode != 0
     assert "--workers needs PostgreSQL" in ended.stderr

@@ -193,7 +193,7 @@ def upgrade() -> None:
         "face_references",
         sa.Column("holder_id", sa.Integer(), nullable=False),
         sa.Column("engine", sa.String(), nullable=False),
-        sa.Column("vector", sa.JSON(), nullable=False),
+        sa.Column("vector", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["holder_id"], ["holders.id"], name=op.f("fk_face_references_holder_id")),
         sa.PrimaryKeyConstraint("holder_id", "engine", name=op.f("pk_face_references")),
     )
@@ -367,7 +367,7 @@ def upgrade() -> None:
         sa.Column("destination", sa.String(), nullable=False),
         sa.Column("lane", sa.String(), nullable=True),
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=True),
+        sa.Column("payload", sa.String(), nullable=True),
         sa.Column("receipt_number", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("refusals", sa.Integer(), nullable=False),
