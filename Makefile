@@ -7,7 +7,7 @@ PYTHON ?= python3
 DEMO ?=
 BIN := .venv/bin
 
-.PHONY: demo test check format lock openapi models bench-vision clean
+.PHONY: demo test check format lock openapi models bench-vision bench-central clean
 
 demo:
 	@deploy/setup demo $(PYTHON)
@@ -44,6 +44,11 @@ models:
 bench-vision:
 	@deploy/setup dev $(PYTHON)
 	$(BIN)/python -m benchmarks.vision
+
+# Measures the central service under load, on SQLite and PostgreSQL; writes benchmarks/results.
+bench-central:
+	@deploy/setup dev $(PYTHON)
+	$(BIN)/python -m benchmarks.central
 
 clean:
 	rm -rf .venv .cache out

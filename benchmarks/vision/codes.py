@@ -15,7 +15,7 @@ import segno
 import zxingcpp
 from pyzbar import pyzbar
 
-from benchmarks.vision.section import Section
+from benchmarks.section import Section
 from devices.codes import DECODERS, Code, CodeReader, CodeReaderConfig
 from devices.frames import Image, as_image
 from kiosk.config import load as load_config

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from benchmarks import fit_calibration as fitting
 from benchmarks.fit_calibration import SETS, Floats, Scores, fold, scores
-from benchmarks.vision.section import Section
+from benchmarks.section import Section
 from central.matching import Calibration, decide
 from central.matching import load as load_calibration
 from devices.face.dlib_encoding import DlibEncoder

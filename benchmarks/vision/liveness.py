@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.fit_calibration import shown_fold
+from benchmarks.section import Section
 from benchmarks.vision import acting, attacks
-from benchmarks.vision.section import Section
 from central.matching import load as load_calibration
 from devices.face.engine import FaceEngine
 from devices.face.gate import GateLimits

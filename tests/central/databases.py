@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import shutil
-import signal
-import subprocess
-import tempfile
-import time
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from itertools import count
@@ -17,7 +11,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-REMEDY = "apt-get install postgresql (deploy/setup dev does it); the tests of central/ need a real one"
+from simulator.postgres import HASTY, PostgresServer
 
 
 class Databases(ABC):
@@ -57,69 +51,34 @@ class SqliteFiles(Databases):
 
 
 class PostgresCluster(Databases):
-    """A server of its own in a temporary folder, on a socket there; it forgets everything at the end."""
+    """Databases of a server of the tests' own."""
 
     def __init__(self) -> None:
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(shutil.which("initdb") or "")]
-        programs = found[-1].resolve().parent
-        if not (programs / "postgres").exists():
-            raise RuntimeError(f"no PostgreSQL here: {REMEDY}")
-        # Not pytest's folder: the server refuses to run as root, and another user cannot enter there.
-        self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
-        # Whatever becomes of the tests, the server goes when they do.
-        start = ["setpriv", "--pdeathsig", "QUIT"]
-        if os.geteuid() == 0:
-            user = pwd.getpwnam("postgres")
-            os.chown(self._folder, user.pw_uid, user.pw_gid)
-            start += ["--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups"]
-        data = str(self._folder / "data")
-        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        made = subprocess.run(
-            [*start, programs / "initdb", "-D", data, *options], cwd=self._folder, capture_output=True, text=True
-        )
-        if made.returncode:
-            raise RuntimeError(f"initdb failed: {made.stderr.strip()}; {REMEDY}")
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(self._folder),
-            "max_connections": "200",
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "autovacuum": "off",
-        }
-        with (self._folder / "log").open("w") as log:
-            self._server = subprocess.Popen(
-                [*start, programs / "postgres", "-D", data, *(f"-c{name}={value}" for name, value in settings.items())],
-                cwd=self._folder,
-                stdout=log,
-                stderr=log,
-            )
-        self._numbers = count(1)
+        self._server = PostgresServer(HASTY)
         self._contents: dict[str, Contents] = {}
         self._copies: dict[str, str] = {}
         self._unused: defaultdict[str, list[str]] = defaultdict(list)
-        self._admin = self._connected("postgres")
+        self._admin = self._server.connected("postgres")
 
     def empty(self) -> str:
-        return self._new("TEMPLATE template0")
+        return self._server.create()
 
     def copy(self, url: str) -> str:
         """To refill a copy that is no longer needed takes a tenth of the time that a new one takes."""
         template = name_of(url)
         if template not in self._contents:
-            with self._connected(template) as connection:
+            with self._server.connected(template) as connection:
                 self._contents[template] = Contents(connection)
         if self._unused[template]:
             name = self._unused[template].pop()
-            with self._connected(name) as connection:
+            with self._server.connected(name) as connection:
                 refilled = self._contents[template].refill(connection)
             if not refilled:
                 self._drop(name)
                 return self.copy(url)
-            new = self._url(name)
+            new = self._server.url(name)
         else:
-            new = self._new(f"TEMPLATE {template}")
+            new = self._server.create(template)
         self._copies[name_of(new)] = template
         return new
 
@@ -130,7 +89,7 @@ class PostgresCluster(Databases):
             self._drop(name)
             return
         # Under a new name, so that whoever still holds on to the old one is refused and does no harm.
-        unused = f"central_{next(self._numbers)}"
+        unused = self._server.new_name()
         self._admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
         self._admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
         self._admin.execute(f"ALTER DATABASE {name} RENAME TO {unused}".encode())
@@ -139,31 +98,10 @@ class PostgresCluster(Databases):
 
     def stop(self) -> None:
         self._admin.close()
-        self._server.send_signal(signal.SIGINT)  # without waiting for those who are still connected
-        self._server.wait(10)
-        shutil.rmtree(self._folder)
-
-    def _new(self, how: str) -> str:
-        name = f"central_{next(self._numbers)}"
-        self._admin.execute(f"CREATE DATABASE {name} {how}".encode())
-        return self._url(name)
+        self._server.stop()
 
     def _drop(self, name: str) -> None:
         self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
-
-    def _url(self, name: str) -> str:
-        return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
-
-    def _connected(self, name: str) -> psycopg.Connection:
-        end = time.monotonic() + 30
-        while True:
-            try:
-                return psycopg.connect(host=str(self._folder), user="postgres", dbname=name, autocommit=True)
-            except psycopg.OperationalError:
-                if self._server.poll() is not None or time.monotonic() > end:
-                    said = (self._folder / "log").read_text().strip()
-                    raise RuntimeError(f"PostgreSQL did not start: {said}; {REMEDY}") from None
-                time.sleep(0.02)
 
 
 class Contents:
