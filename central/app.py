@@ -132,7 +132,7 @@ def create_app(
     objections = Objections(notices, ledger, clock)
     papers = Papers(chinese_fonts(settings.fonts), rules, settings.public_url)
     guesses = Guesses(clock)
-    pruner = Pruner(database, Retention(retention.load(), rules, clock))
+    kept = Retention(retention.load(), rules, clock)
     signatures = Signatures(database, clock)
     signed = Signed(signatures)
     terminals = Terminals(rules, ledger, clock, random)
@@ -143,8 +143,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        guesses.forget()
         wakeups.start()
         outbox.start()
+        pruner = Pruner(database, kept)
         pruner.start()
         yield
         wakeups.close()

@@ -448,6 +448,9 @@ CONNECTIONS = 20
 LONGEST_LOCK = timedelta(seconds=10)
 """For so long a transaction waits for another one, then fails."""
 
+FLEETING = "fleeting"
+"""The option of connections that begin such transactions."""
+
 POOLS: dict[str, dict[str, Any]] = {
     # One transaction at a time: whoever waits gets its turn here, in order, and not by trying again and again.
     "sqlite": {"pool_size": 1, "max_overflow": 0, "poolclass": QueuePool},
@@ -465,9 +468,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url, hide_parameters=True, **POOLS[make_url(url).get_backend_name()])
-        if self._engine.dialect.name == "sqlite":
-            _prepare_sqlite(self._engine)
+        prepare = _prepare_sqlite if self._engine.dialect.name == "sqlite" else _prepare_postgresql
+        prepare(self._engine)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
+        self._fleeting = sessionmaker(self._engine.execution_options(**{FLEETING: True}), expire_on_commit=False)
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:
@@ -478,9 +482,12 @@ class Database:
             yield connection
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Commits on leaving, also with `Refused`: a refusal is an answer, and the failed try behind it counts."""
-        with self._sessions() as db:
+    def transaction(self, *, fleeting: bool = False) -> Iterator[Session]:
+        """Commits on leaving, also with `Refused`: a refusal is an answer, and the failed try behind it counts.
+
+        A `fleeting` one does not wait for the disk: a power cut, and nothing else, may undo what it wrote last.
+        """
+        with self._fleeting() if fleeting else self._sessions() as db:
             try:
                 yield db
             except Refused:
@@ -499,9 +506,19 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
         busy = LONGEST_LOCK // timedelta(milliseconds=1)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={busy}"):
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={busy}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:
+    def on_begin(connection: Connection) -> None:
+        # In the write-ahead log a commit that is waited for takes those before it along.
+        waits = "NORMAL" if connection.get_execution_options().get(FLEETING) else "FULL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={waits}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(FLEETING):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")

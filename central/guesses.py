@@ -43,6 +43,11 @@ class Guesses:
                 self._count(household)
             raise
 
+    def forget(self) -> None:
+        """Nobody has missed yet."""
+        with self._lock:
+            self._missed.clear()
+
     def _check(self, household: str) -> None:
         now = self._clock()
         with self._lock:

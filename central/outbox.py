@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from threading import Event, Thread
 from typing import Any
@@ -48,18 +49,13 @@ class Outbox:
     def __init__(
         self, database: Database, destinations: Mapping[str, Destination], vault: Vault, clock: Clock, random: Random
     ) -> None:
+        self._database = database
+        self._destinations = destinations
         self._vault = vault
         self._clock = clock
+        self._random = random
         self._couriers: list[Courier] = []
         self._first: list[Courier] = []
-        for name, place in destinations.items():
-            courier = None
-            for number in range(COURIERS, 0, -1):
-                idle = IDLE if number == 1 else None
-                courier = Courier(name, place, database, vault, clock, random, helper=courier, idle=idle)
-                self._couriers.append(courier)
-            if courier:
-                self._first.append(courier)
 
     def put(
         self,
@@ -91,7 +87,14 @@ class Outbox:
             courier.wake()
 
     def start(self) -> None:
-        """Starts delivering."""
+        """Starts delivering, with new couriers."""
+        for name, place in self._destinations.items():
+            made = partial(Courier, name, place, self._database, self._vault, self._clock, self._random)
+            crew = [made(idle=None)]
+            for _ in range(COURIERS - 2):
+                crew.append(made(helper=crew[-1], idle=None))
+            self._first.append(made(helper=crew[-1]))
+            self._couriers += [*crew, self._first[-1]]
         for courier in self._couriers:
             courier.start()
 
@@ -101,6 +104,7 @@ class Outbox:
             courier.stop()
         for courier in self._couriers:
             courier.join(1.0 / len(self._couriers))
+        self._couriers, self._first = [], []
 
 
 class Courier(Thread):

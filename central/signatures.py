@@ -70,7 +70,8 @@ class Signatures:
 
         Raises `Refused`: signature_refused, clock_skew, request_replayed, terminal_disabled.
         """
-        with self._database.transaction() as db:
+        # Fleeting: a nonce is needed for two minutes, and what could be replayed after a power cut is carried out once.
+        with self._database.transaction(fleeting=True) as db:
             keys = _EnrolledKeys(db)
             parameters = _verified(keys, message, body)
             created = self._timely(parameters)

@@ -59,7 +59,8 @@ class Wakeups:
                 loop.call_soon_threadsafe(news.set)
 
     def start(self) -> None:
-        """Starts hearing of other processes' news, where there is a way."""
+        """Polls wait again; other processes' news are heard, where there is a way."""
+        self.closed = False
 
     def close(self) -> None:
         """The service is about to end: nobody waits any longer."""
@@ -75,34 +76,35 @@ class SharedWakeups(Wakeups):
         super().__init__(recheck)
         self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         self._ends = Event()
-        self._listener = Thread(target=self._listen, name="news", daemon=True)
 
     def announce(self, db: Session, session_id: str) -> None:
         """There is news for this session once the transaction is committed."""
         db.execute(select(func.pg_notify(CHANNEL, session_id)))
 
     def start(self) -> None:
-        """Starts hearing of all processes' news."""
-        self._listener.start()
+        """Polls wait again, and all processes' news are heard."""
+        super().start()
+        self._ends = Event()
+        Thread(target=self._listen, args=(self._ends,), name="news", daemon=True).start()
 
     def close(self) -> None:
         """The service is about to end: nobody waits any longer."""
         self._ends.set()
         super().close()
 
-    def _listen(self) -> None:
-        while not self._ends.is_set():
+    def _listen(self, ends: Event) -> None:
+        while not ends.is_set():
             try:
                 with closing(self._engine.raw_connection()) as pooled:
                     connection: Any = pooled.driver_connection
                     connection.autocommit = True
                     connection.execute(f"LISTEN {CHANNEL}")
-                    while not self._ends.is_set():
+                    while not ends.is_set():
                         for news in connection.notifies(timeout=PAUSE):
                             self.wake(news.payload)
             except (psycopg.OperationalError, DBAPIError) as error:  # polls look by themselves meanwhile
                 log.warning("no news from the database: %s", type(error).__name__)
-                self._ends.wait(PAUSE)
+                ends.wait(PAUSE)
 
 
 def wakeups_for(url: str) -> Wakeups:

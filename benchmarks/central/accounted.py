@@ -45,8 +45,8 @@ def keep(accounts: Accounts) -> None:
     transaction = Database.transaction
 
     @contextmanager
-    def counted(self: Database) -> Iterator[Any]:
-        with accounts.within(STAND_INS if standing_in.get() else DATABASE), transaction(self) as db:
+    def counted(self: Database, **options: bool) -> Iterator[Any]:
+        with accounts.within(STAND_INS if standing_in.get() else DATABASE), transaction(self, **options) as db:
             yield db
 
     class Bodies(middleware.BoundedBodies):

@@ -27,7 +27,7 @@ LOCKING_TRIES = 5
 FAILURES = (Refused, Unreachable, SmsMissing, requests.RequestException)
 """Of a visit: counted, and the next one begins."""
 HANDS = 32
-"""Threads that send heartbeats: so many may be unanswered before one is late."""
+"""Threads for what has its time: so many may be under way before one is late."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Bench:
         before = self._serving.spent()
         beating = on_schedule(len(clients) / plan.beat_every, plan.fleet_seconds, beat, HANDS)
         visiting = on_schedule(
-            plan.visits_a_second, plan.fleet_seconds, lambda *_: self._visit(visits, "seasoned"), plan.visitors
+            plan.visits_a_second, plan.fleet_seconds, lambda *_: self._visit(visits, "seasoned"), HANDS
         )
         began, ended = beating()
         visiting()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -42,7 +43,7 @@ ARRANGEMENTS = (SQLITE, ONE_WORKER, TWO_WORKERS)
 
 @dataclass(frozen=True)
 class Spent:
-    """Processor time since some beginning, s; `idle` is of all cores together, `at` the time itself."""
+    """Processor time since some beginning, s, and the time itself; cores that wait for the disk are `idle` too."""
 
     at: float
     service: float
@@ -70,6 +71,11 @@ class Cores:
     generator: float
     idle: float
 
+    @property
+    def others(self) -> float:
+        """Busy with what has nothing to do with the measurement."""
+        return max(0.0, (os.cpu_count() or 1) - self.service - self.database - self.generator - self.idle)
+
 
 @dataclass(frozen=True)
 class Serving:
@@ -86,7 +92,7 @@ class Serving:
             service=_time_of(self.central.pid),
             database=_time_of(self.postgres.pid) if self.postgres else 0.0,
             generator=time.process_time(),
-            idle=psutil.cpu_times().idle,
+            idle=psutil.cpu_times().idle + psutil.cpu_times().iowait,
         )
 
 

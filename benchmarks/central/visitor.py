@@ -30,7 +30,8 @@ from kiosk.contract import (
 )
 from simulator.service import World
 
-PATIENCE = 10.0
+PATIENCE = 60.0
+"""Longer than a terminal's: who waits longest is among the times too."""
 VISIT_SECONDS = 300.0
 ACTION_SECONDS = 0.1
 """The least that the service believes of a person."""

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from sqlalchemy import update
 
 from central.clock import Clock
 from central.configurations import Configurations
@@ -17,10 +18,9 @@ def router(database: Database, configurations: Configurations, clock: Clock, sig
 
     @routes.post("/heartbeat")
     def heartbeat(beat: Heartbeat, caller: Annotated[Caller, Depends(signed)]) -> Orders:
-        with database.transaction() as db:
-            terminal = db.get_one(Terminal, caller.terminal_id)
-            terminal.seen_at = clock()
-            terminal.software, terminal.state, terminal.faults = beat.software, beat.state, list(beat.faults)
+        told = {"software": beat.software, "state": beat.state, "faults": list(beat.faults)}
+        with database.transaction(fleeting=True) as db:  # the next one comes in half a minute
+            db.execute(update(Terminal).where(Terminal.id == caller.terminal_id).values(seen_at=clock(), **told))
             return Orders(time=clock(), configuration=configurations.version(db, caller.region))
 
     @routes.get("/configuration")

@@ -34,6 +34,7 @@ from central.settings import Argon2Cost, Destination, Settings
 from central.vault import Vault
 from central.wakeups import wakeups_for
 from kiosk.contract import API, IDEMPOTENCY_KEY, SIGNATURE_TAG, SIGNED_COMPONENTS
+from tests.central.databases import Databases
 
 WORLD_TOKEN = "the world's own token"
 METRICS_TOKEN = "the metrics' own token"
@@ -102,8 +103,20 @@ def settings(database: str, url: str, linked_url: str | None = None) -> Settings
     )
 
 
+def bound(port: int) -> socket.socket:
+    """A socket of this machine's own network, with others on the same port."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.bind(("127.0.0.1", port))
+    return made
+
+
+def port_of(bound: socket.socket) -> int:
+    return int(bound.getsockname()[1])
+
+
 class Service:
-    """One process's worth of the service, in a thread.
+    """One process's worth of the service, in a thread; once stopped it can be started again, at the same address.
 
     `linked_url` may lead the linked systems elsewhere, `server` says more to uvicorn, as its certificate.
     """
@@ -111,13 +124,18 @@ class Service:
     def __init__(
         self, database: str, clock: Clock, linked_url: str | None = None, recheck: float = 1, **server: Any
     ) -> None:
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"{'https' if 'ssl_certfile' in server else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
+        self._reserved = bound(0)  # and nobody else's, also while nobody listens there
+        self.url = f"{'https' if 'ssl_certfile' in server else 'http'}://127.0.0.1:{port_of(self._reserved)}"
         wakeups = wakeups_for(database)
         wakeups.recheck = recheck
         app = create_app(settings(database, self.url, linked_url), wakeups, clock=clock)
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1, **server)
-        self._server = Server(config)
+        self._config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1, **server)
+        self.start()
+
+    def start(self) -> None:
+        self._server = Server(self._config)
+        listener = bound(port_of(self._reserved))
+        listener.listen(128)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
         self._thread.start()
         assert self._server.up.wait(10)
@@ -126,6 +144,25 @@ class Service:
         self._server.should_exit = True
         self._thread.join(5)
         assert not self._thread.is_alive()
+
+
+class Stage:
+    """A database that each test finds as it was at the beginning, and the service on it.
+
+    To build the service takes longer than most tests: it is built once, and stopped and started between them.
+    """
+
+    def __init__(self, databases: Databases, filled: str, clock: Clock) -> None:
+        self._databases = databases
+        self.url = databases.copy(filled)
+        self.service = Service(self.url, clock)
+        self.service.stop()
+        self._filled = databases.copy(self.url)  # with what the service itself writes at its first start
+
+    def clear(self) -> None:
+        """Nothing of the test before is left; its couriers may be about to write down what they have delivered."""
+        until(lambda: not any(thread.name.startswith("courier-") for thread in threading.enumerate()))
+        self._databases.refill(self.url, self._filled)
 
 
 class Terminal:

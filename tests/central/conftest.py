@@ -1,4 +1,4 @@
-"""A running service and its surroundings, anew for each test."""
+"""A running service and its surroundings, as new for each test."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from collections.abc import Iterator
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.central.central_desk import Clock, Face, Service, Terminal, World, fill
+from tests.central.central_desk import Clock, Face, Service, Stage, Terminal, World, fill
 from tests.central.databases import Databases, PostgresCluster, SqliteFiles
 
 
-@pytest.fixture
-def clock() -> Clock:
+@pytest.fixture(scope="session")
+def only_clock() -> Clock:
+    """The one that services which are built once go by."""
     return Clock()
+
+
+@pytest.fixture
+def clock(only_clock: Clock) -> Clock:
+    """Set anew for each test."""
+    only_clock.now = Clock().now
+    return only_clock
 
 
 @pytest.fixture(scope="session")
@@ -54,18 +62,31 @@ def seeded(databases: Databases, keys: dict[str, Ed25519PrivateKey], templates: 
     return templates[databases]
 
 
-@pytest.fixture
-def database_url(databases: Databases, seeded: str) -> Iterator[str]:
-    url = databases.copy(seeded)
-    yield url
-    databases.drop(url)
+@pytest.fixture(scope="session")
+def stages() -> dict[Databases, Stage]:
+    """One for each kind, made when it is first asked for."""
+    return {}
 
 
 @pytest.fixture
-def service(database_url: str, clock: Clock) -> Iterator[Service]:
-    service = Service(database_url, clock)
-    yield service
-    service.stop()
+def stage(databases: Databases, seeded: str, stages: dict[Databases, Stage], only_clock: Clock) -> Stage:
+    if databases not in stages:
+        stages[databases] = Stage(databases, seeded, only_clock)
+    return stages[databases]
+
+
+@pytest.fixture
+def database_url(stage: Stage) -> str:
+    """Of a database with all that is in `seeded`, and nothing else."""
+    stage.clear()
+    return stage.url
+
+
+@pytest.fixture
+def service(stage: Stage, database_url: str, clock: Clock) -> Iterator[Service]:
+    stage.service.start()
+    yield stage.service
+    stage.service.stop()
 
 
 @pytest.fixture

@@ -21,18 +21,21 @@ from central.openapi import document
 from kiosk.client import signer
 from kiosk.contract import API, ProblemCode
 from tests.central.central_desk import Service, session_request
+from tests.central.databases import Databases
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 EXAMPLES = 15
 """For each route."""
 
 
-@pytest.fixture
-def told(database_url: str) -> Iterator[Service]:
+@pytest.fixture(scope="module")
+def told(databases: Databases, seeded: str) -> Iterator[Service]:
     """The service by the real clock, which the examples take their time by."""
-    service = Service(database_url, utc_now)
+    url = databases.copy(seeded)
+    service = Service(url, utc_now)
     yield service
     service.stop()
+    databases.drop(url)
 
 
 @pytest.fixture

@@ -155,8 +155,10 @@ def test_the_hash_function_is_chosen_by_name_and_goes_on_until_another_is_chosen
         Ledger(Clock(), "md5")
 
 
-def test_a_crowd_cannot_fork_it(database_url: str, clock: Clock) -> None:
+def test_a_crowd_cannot_fork_it(databases: Databases, clock: Clock) -> None:
     """Two engines, as two processes have; the head does not exist yet."""
+    database_url = databases.empty()
+    Schema(Database(database_url)).prepare()
     engines = [Database(database_url), Database(database_url)]
     book = Ledger(clock)
     with engines[0].transaction() as db:

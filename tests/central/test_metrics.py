@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,14 @@ from tests.central.test_terminals import BEAT, pem
 
 ROOT = Path(__file__).resolve().parents[2]
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
+
+
+@pytest.fixture
+def service(database_url: str, clock: Clock) -> Iterator[Service]:
+    """Built anew: what it counts begins at nothing."""
+    service = Service(database_url, clock)
+    yield service
+    service.stop()
 
 
 def scrape(url: str) -> str:
