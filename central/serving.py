@@ -32,6 +32,9 @@ GRACE = 1
 """Seconds that requests under way get at the end."""
 END = 3.0
 """Seconds after which a worker that was told to end is killed."""
+TURN = 0.0005
+"""Seconds that a thread which computes may keep the others waiting: each of their answers from the database, and each
+step from thread to thread, waits for a turn. Python's own 5 ms add up to half a second."""
 SHORT_LIFE = 5.0
 """Seconds from one worker's start to its successor's, at least."""
 
@@ -143,6 +146,7 @@ def _work(serving: Serving, first: Semaphore) -> None:
 
 
 def _serve(serving: Serving, first: Semaphore) -> None:
+    sys.setswitchinterval(TURN)
     # The server raises the signal again once it has ended: that is then a clean exit.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     wakeups = wakeups_for(serving.settings.database)

@@ -31,7 +31,7 @@ BOOK = Book(
     order=tables.ORDER,
     packages=("fastapi", "uvicorn", "sqlalchemy", "psycopg", "argon2-cffi", "cryptography", "http-message-signatures"),
 )
-FULL = Plan(seconds=20, visitors=4, fleet_seconds=70, beat_every=30, visits_a_second=0.5, tries=15)
+FULL = Plan(seconds=12, visitors=4, fleet_seconds=62, beat_every=30, visits_a_second=0.5, tries=15)
 BRIEF = Plan(seconds=5, visitors=4, fleet_seconds=10, beat_every=5, visits_a_second=0.5, tries=3)
 """To see that everything works: no figures to be kept."""
 
@@ -52,7 +52,7 @@ def main() -> None:
 def measure(plan: Plan, out: Console, terminals: int) -> Results:
     """Everything, one after the other."""
     random, cost = Random(1), Argon2Cost()
-    ground = Ground.drawn(random, terminals=terminals, fresh=400, seasoned=200)
+    ground = Ground.drawn(random, terminals=terminals, fresh=300, seasoned=150)
     out.print("measuring: one hash, one signature", style="dim")
     by_itself = alone(ground.terminals[0], cost)
     with tempfile.TemporaryDirectory(prefix="bench-central-") as folder:

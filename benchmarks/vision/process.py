@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.section import Section
+from benchmarks.vision.section import Section
 from devices.camera import SceneCamera
 from devices.frames import Frame, Image
 from devices.models import load_paths

@@ -107,6 +107,7 @@ def bound(port: int) -> socket.socket:
     """A socket of this machine's own network, with others on the same port."""
     made = socket.socket()
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     made.bind(("127.0.0.1", port))
     return made
 

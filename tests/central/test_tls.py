@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from kiosk.client import CentralClient, Trouble, Unreachable, signer
 from kiosk.contract import API, Heartbeat
 from tests.central.central_desk import Clock, Service, Terminal, refusal, send, serve_command
+from tests.central.databases import Databases
 from tests.central.test_terminals import BEAT, pem
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,7 +141,7 @@ class Child(NamedTuple):
 
 
 @pytest.fixture
-def serve(tmp_path: Path, request: pytest.FixtureRequest, hall: Hall) -> Iterator[Child]:
+def serve(tmp_path: Path, request: pytest.FixtureRequest, hall: Hall, databases: Databases) -> Iterator[Child]:
     key = Ed25519PrivateKey.generate()
     (tmp_path / "terminal.pem").write_text(pem(key))
     options = list(request.param)
@@ -148,11 +149,13 @@ def serve(tmp_path: Path, request: pytest.FixtureRequest, hall: Hall) -> Iterato
         files = hall.ours.issue("served", "127.0.0.1", datetime.now(UTC) + DAY)
         options = ["--tls-cert", str(files["ssl_certfile"]), "--tls-key", str(files["ssl_keyfile"])]
     enrolled = f"bj-1,beijing,{tmp_path / 'terminal.pem'}"
-    command = serve_command(tmp_path, f"sqlite:///{tmp_path / 'c.db'}", "--terminal", enrolled, *options)
+    database = databases.empty()
+    command = serve_command(tmp_path, database, "--terminal", enrolled, *options)
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout
         yield Child(child.stdout.readline().split()[1], key)
         child.kill()
+    databases.drop(database)
 
 
 @pytest.mark.parametrize("serve", [("tls",)], indirect=True)
