@@ -177,7 +177,7 @@ class Simulation:
                 told.code for told in ask(config.diagnostics.control, Question(code=True)) if told.code is not None
             ),
             vision=lambda: terminal.vision.pid,
-            crashed=terminal.conductor.crashed,
+            crashed=terminal.crashed,
         )
         instruments = docks.Instruments(
             config.data.journal,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, DictProperty, StringProperty
+from kivy.properties import StringProperty
 
 from kiosk.technician.badge import Right
 from kiosk.technician.view import HELD, Errand, Progress, TechnicianView
@@ -18,21 +18,19 @@ class ReportPage(TechnicianPage):
     counts = StringProperty()
     told = StringProperty()
     kind = StringProperty("info")
-    may_test = BooleanProperty(False)
-    held = DictProperty()
-    """which errands are under way or done"""
 
     def render(self, view: TechnicianView) -> None:
         """Sets what depends on the view."""
         report, words = view.report, self.words
-        self.may_test = Right.TEST in view.rights
         if report is None:
             return
+        stands = dict(report.errands)
+        for errand in Errand:
+            self.ids[errand].disabled = Right.TEST not in view.rights or stands.get(errand) in HELD
         self.summary = report.summary
         self.counts = words("technician.counts").join(
             f"{words.verdict(verdict)} {count}" for verdict, count in report.counts
         )
-        self.held = {str(errand): progress in HELD for errand, progress in report.errands}
         if not report.errands:
             self.told = ""
             return
