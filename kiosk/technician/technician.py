@@ -25,6 +25,8 @@ from kiosk.technician.ways_in import Event, State
 
 DOOR_IDLE_S = 60.0
 """Without a touch, before somebody is inside: then a visitor may be waiting."""
+PERSON_IDLE_S = 180.0
+"""The same at least in a test with a person: that ends by itself before, and is not to be warned of."""
 WARNING_S = 30.0
 """How long before the end it is announced."""
 RUNS_SHOWN = 10
@@ -100,6 +102,8 @@ class Technician:
         self._entrance.tick()
         if self._runs.busy:
             self.touched()
+        if self.present and not self._free():
+            self._out(Event.VISIT)
         if self.present and self._idle_left() <= 0:
             self._out(Event.IDLE)
         self._changed()
@@ -225,6 +229,8 @@ class Technician:
 
     def _idle_left(self) -> float:
         idle = self._idle if self._inside is not None else DOOR_IDLE_S
+        if self._runs.hands_on is not None:
+            idle = max(idle, PERSON_IDLE_S)
         return self._touched_at + idle - self._clock()
 
     def _note(self, deed: str) -> None:

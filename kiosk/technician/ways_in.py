@@ -44,6 +44,8 @@ class Event(StrEnum):
     LEFT = "left"
     IDLE = "idle"
     FAULT = "fault"
+    VISIT = "visit"
+    """a visitor's finger was down before the knock, and a visit has begun all the same: it goes first"""
     STOPPED = "stopped"
 
 
@@ -70,7 +72,7 @@ RULES: tuple[Rule, ...] = (
     Rule(State.CHECKING, Event.REFUSED, State.PIN),
     Rule(State.CHECKING, Event.LOCKED, State.LOCKED),
 )
-OUT = frozenset({Event.LEFT, Event.IDLE, Event.FAULT, Event.STOPPED})
+OUT = frozenset({Event.LEFT, Event.IDLE, Event.FAULT, Event.VISIT, Event.STOPPED})
 """Lead outside from everywhere."""
 KNOWN = frozenset({State.PIN, State.CHECKING, State.INSIDE})
 """Where it is known who is there."""

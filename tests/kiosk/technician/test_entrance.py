@@ -60,6 +60,15 @@ def test_during_a_visit_nobody_hears_a_knock(visit: Visit) -> None:
     assert visit.eyes.looks is None
 
 
+def test_a_visit_that_begins_all_the_same_goes_first(visit: Visit) -> None:
+    visit.come_in()
+    visit.free = False
+    visit.technician.tick()
+    assert visit.outside
+    (left,) = visit.records(Kind.TECHNICIAN_LEFT)
+    assert left.facts["way"] == "visit"
+
+
 @pytest.mark.parametrize(
     ("text", "serial", "reason"),
     [

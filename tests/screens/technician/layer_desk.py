@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from devices.frames import Frame
-from devices.speaker import NoSpeaker
 from kiosk.contract import Language
 from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
-from kiosk.technician.tools import Tools
 from kiosk.technician.view import TechnicianView
 from tests.screens.desk import CATALOGUES, Shown
 
@@ -36,15 +34,15 @@ class LayerDesk:
     """Shows views on the layer."""
 
     def __init__(self, shown: Shown) -> None:
+        from screens.technician.hands_on.samples import tools_of
         from screens.technician.layer import TechnicianLayer
 
         self._shown = shown
         self.controls = Told()
-        self.lent: list[bool] = []
         self.frame: Frame | None = None
         self.words = Words(Catalogues(CATALOGUES), Language.ZH_CN)
-        tools = Tools(frames=lambda: self.frame, lend=self.lent.append, speaker=NoSpeaker(), clock=lambda: 0.0)
-        self.layer = TechnicianLayer(self.controls, Catalogues(CATALOGUES), tools, {})
+        catalogues = Catalogues(CATALOGUES)
+        self.layer = TechnicianLayer(self.controls, catalogues, tools_of(catalogues, lambda: self.frame), {})
         shown.root.stand_by(self.layer, lambda: None)
 
     def reset(self) -> None:

@@ -206,6 +206,12 @@ class TerminalInWindow:
         for _ in range(3):
             self.touch(x, y)
 
+    def there(self, name: str) -> bool:
+        """Whether there is anything called so on what is on top."""
+        from screens.find import find
+
+        return find(self.root, name) is not None
+
     def find(self, name: str) -> Widget:
         """What is called so on what is on top; a failure where there is none."""
         from screens.find import find
