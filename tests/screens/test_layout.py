@@ -39,7 +39,7 @@ def overlap(one: Any, other: Any) -> bool:
     return min(c, g) - max(a, e) > SLACK and min(d, h) - max(b, f) > SLACK
 
 
-def _ancestors(widget: Any) -> list[Any]:
+def ancestors(widget: Any) -> list[Any]:
     found = []
     while widget.parent is not None and widget.parent is not widget:
         widget = widget.parent
@@ -50,7 +50,7 @@ def _ancestors(widget: Any) -> list[Any]:
 def scrolled(widget: Any) -> bool:
     from kivy.uix.scrollview import ScrollView
 
-    return any(isinstance(one, ScrollView) for one in _ancestors(widget))
+    return any(isinstance(one, ScrollView) for one in ancestors(widget))
 
 
 @every_screen
@@ -86,7 +86,7 @@ def test_what_is_pressed_is_large_and_apart(shown: Shown, sample: str, orientati
         assert widget.width >= (KEY_WIDTH if isinstance(widget, Key) else TOUCH), f"{widget.name} is too narrow"
         assert on_screen(widget, orientation), f"{widget.name} is off the screen"
     for one, other in combinations(blocks, 2):
-        one_in_other = one in _ancestors(other) or other in _ancestors(one)
+        one_in_other = one in ancestors(other) or other in ancestors(one)
         assert one_in_other or not overlap(one, other), f"{one} lies upon {other}"
     names = [widget.name for widget in pressed]
     assert all(names)

@@ -132,9 +132,9 @@ def test_what_is_given_up_is_skipped_and_says_so(inside: Visit) -> None:
 
 def test_nobody_is_asked_to_look_at_what_cannot_be_there(inside: Visit) -> None:
     FAULTS["camera unplugged"].put_in(inside.machine)
-    inside.run("codes.live")
+    inside.run("codes.card")
     assert inside.view.screen is Screen.RESULT
-    finding = result(inside, "codes.live").finding
+    finding = result(inside, "codes.card").finding
     assert finding is not None
     assert finding.code == NEEDS_FAILED
 

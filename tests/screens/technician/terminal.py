@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 30.0
 SIZE = (1280, 720)
+SETTLING_TURNS = 4
+"""In which everything on a screen comes to its place: nobody presses sooner."""
 CARD_HEIGHT = 470
 """Pixels of a frame 720 high: a card at some 15 cm."""
 
@@ -206,12 +208,6 @@ class TerminalInWindow:
         for _ in range(3):
             self.touch(x, y)
 
-    def there(self, name: str) -> bool:
-        """Whether there is anything called so on what is on top."""
-        from screens.find import find
-
-        return find(self.root, name) is not None
-
     def find(self, name: str) -> Widget:
         """What is called so on what is on top; a failure where there is none."""
         from screens.find import find
@@ -223,6 +219,8 @@ class TerminalInWindow:
     def press(self, *names: str) -> None:
         """Touches what is called so, one after the other."""
         for name in names:
+            for _ in range(SETTLING_TURNS):
+                self.turn()
             widget = self.find(name)
             self.touch(*widget.to_window(*widget.center))
 

@@ -194,6 +194,8 @@ def test_a_test_with_a_person_has_the_screen_for_itself_until_it_is_over(
     life: list[str] = []
 
     class Example(HandsOn):
+        check = "touch.fingers"
+
         def begin(self) -> None:
             life.append("begin")
 

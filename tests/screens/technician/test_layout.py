@@ -12,7 +12,7 @@ from kiosk.contract import Language
 from screens.technician.samples import SAMPLES
 from tests.screens.desk import SIZES, Shown
 from tests.screens.technician.layer_desk import LayerDesk
-from tests.screens.test_layout import READABLE, SLACK, TOUCH, _ancestors, _on_screen, _overlap, _scrolled
+from tests.screens.test_layout import READABLE, SLACK, TOUCH, ancestors, on_screen, overlap, scrolled
 
 CLOSED_IN = {"overview_idle"}
 """Samples in which something lies upon the screen on purpose."""
@@ -51,20 +51,20 @@ def test_all_is_whole_large_and_apart(layer: LayerDesk, sample: str, orientation
         assert label.texture_size[0] <= label.width + SLACK, f"too wide for its box: {label.text!r}"
         assert label.texture_size[1] <= label.height + SLACK, f"too high for its box: {label.text!r}"
         assert label.font_size >= READABLE, f"too small: {label.text!r}"
-        assert _scrolled(label) or _on_screen(label, orientation), f"off the screen: {label.text!r}"
+        assert scrolled(label) or on_screen(label, orientation), f"off the screen: {label.text!r}"
     if sample in CLOSED_IN:
         return
-    for one, other in combinations([label for label in labels if not _scrolled(label)], 2):
-        assert not _overlap(one, other), f"{one.text!r} lies upon {other.text!r}"
+    for one, other in combinations([label for label in labels if not scrolled(label)], 2):
+        assert not overlap(one, other), f"{one.text!r} lies upon {other.text!r}"
     blocks = [one for one in seen if isinstance(one, Pressable | Notice | Card)]
     for block in blocks:
         if isinstance(block, Pressable):
             assert block.height >= TOUCH, f"{block.name} is {block.height:.0f} high"
             assert block.width >= (80 if isinstance(block, Key) else TOUCH), f"{block.name} is too narrow"
-            assert _scrolled(block) or _on_screen(block, orientation), f"{block.name} is off the screen"
-    for one, other in combinations([block for block in blocks if not _scrolled(block)], 2):
-        one_in_other = one in _ancestors(other) or other in _ancestors(one)
-        assert one_in_other or not _overlap(one, other), f"{one} lies upon {other}"
+            assert scrolled(block) or on_screen(block, orientation), f"{block.name} is off the screen"
+    for one, other in combinations([block for block in blocks if not scrolled(block)], 2):
+        one_in_other = one in ancestors(other) or other in ancestors(one)
+        assert one_in_other or not overlap(one, other), f"{one} lies upon {other}"
     names = [block.name for block in blocks if isinstance(block, Pressable)]
     assert all(names)
     assert len(names) == len(set(names))
