@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.vision.section import Section
+from benchmarks.section import Section
 from devices.camera import SceneCamera
 from devices.frames import Frame, Image
 from devices.models import load_paths
@@ -43,7 +43,7 @@ FPS = 30
 SECONDS = 60.0
 TICKS = 60
 KILLS = 10
-VISITS = 5
+VISITS = 7
 RECORDS = 10_000
 """More than a visit leaves."""
 MINIATURES = 2000
