@@ -29,6 +29,8 @@ class Question(Message):
 
     tests: tuple[str, ...] = ()
     quick: bool = False
+    kept: bool = True
+    """whether the run goes into the history: not one round of many"""
     code: bool = False
 
 

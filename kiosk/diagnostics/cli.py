@@ -18,7 +18,7 @@ from kiosk.client import Refused, Unreachable
 from kiosk.command import HOME, ConfigFile, Fault, settings_of
 from kiosk.config import Config, ConfigFault
 from kiosk.contract import CheckResult, Language
-from kiosk.control import LostTouch, NobodyThere, Question, Told, ask, listens
+from kiosk.control import LostTouch, NobodyThere, Question, Told, ask
 from kiosk.diagnostics import table, test_card
 from kiosk.diagnostics.desk import Desk, NoKey
 from kiosk.diagnostics.endurance import LOOPED, Endured, endure
@@ -30,6 +30,8 @@ from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
 from papers.fonts import FontMissing, chinese_fonts
 
+BUSY_S = 5.0
+"""Until a terminal that had no time is asked again."""
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -76,7 +78,7 @@ def diagnose(
         notes.print(card)
         return
     if endurance is not None:
-        raise typer.Exit(_endurance(desk, settings, test or list(LOOPED), endurance, words, console, notes))
+        raise typer.Exit(_endurance(desk, settings, test or LOOPED, endurance, words, console, notes))
     past = desk.history.past()
     results = _results(desk, settings, Question(tests=tuple(test or ()), quick=quick), words, notes)
     document = desk.report(results)
@@ -140,23 +142,36 @@ def _told(desk: Desk, settings: Config, question: Question) -> Iterator[Told]:
 def _endurance(
     desk: Desk, settings: Config, names: Sequence[str], seconds: float, words: Words, console: Console, notes: Console
 ) -> int:
-    """Raises Fault while a terminal is running: it would be without its camera for all that time."""
-    if listens(settings.diagnostics.control):
-        raise Fault(words.text("diagnose.endurance.running"))
-    suite = desk.suite
+    """Through the running terminal, whose visitors go first, or without it. Raises Fault."""
     try:
-        checks = suite.named(*(one.name for one in suite.named(*names) if not one.interactive))
+        checks = desk.suite.named(*names)
     except UnknownTest as unknown:
         raise Fault(str(unknown)) from None
+    question = Question(tests=tuple(check.name for check in checks if not check.interactive), kept=False)
+
+    def a_round() -> Iterator[CheckResult]:
+        for told in _told(desk, settings, question):
+            if told.error is not None:
+                raise Fault(told.error)
+            if told.busy:
+                status.update(words.text("diagnose.busy"))
+                time.sleep(BUSY_S)
+            if told.result is not None:
+                yield told.result
+
     began, endured = time.monotonic(), dict[str, Endured]()
     try:
         with notes.status("") as status:
-            for endured in endure(suite, checks, seconds, time.monotonic):
-                rounds = max(one.rounds for one in endured.values())
+            for endured in endure(a_round, seconds, time.monotonic):
+                rounds = max((one.rounds for one in endured.values()), default=0)
                 minutes = f"{(time.monotonic() - began) / 60:.1f}"
                 status.update(words.text("diagnose.endurance.round", round=rounds, minutes=minutes))
     except KeyboardInterrupt:
         notes.print(words.text("diagnose.endurance.cut"))
+    except LostTouch as lost:
+        notes.print(str(lost))
+    if not endured:
+        raise Fault(words.text("diagnose.busy"))
     table.show_endured(console, tuple(endured.values()), words)
     if any(one.dropped for one in endured.values()):
         return 2

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kiosk.contract import CheckResult, Verdict
-from kiosk.diagnostics.check import AnyCheck
-from kiosk.diagnostics.suite import Suite
 
 LOOPED = ("camera", "face", "codes", "printer", "central", "processor", "memory")
 """Groups whose devices are worked by a visit."""
@@ -59,24 +57,17 @@ class Endured:
 
 
 def endure(
-    suite: Suite,
-    checks: Sequence[AnyCheck],
-    seconds: float,
-    clock: Callable[[], float],
-    go_on: Callable[[], bool] = lambda: True,
+    a_round: Callable[[], Iterable[CheckResult]], seconds: float, clock: Callable[[], float]
 ) -> Iterator[dict[str, Endured]]:
-    """Runs `checks` round after round for `seconds`, at least once; what is known is handed out after each round.
+    """Makes one round after another for `seconds`, at least one; what is known is handed out after each.
 
-    `go_on` is asked before every test: a visit, for instance, goes first.
+    A round may be cut short, or have nothing to tell: a visit goes first.
     """
     endured: dict[str, Endured] = {}
     end = clock() + seconds
     while True:
-        for progress in suite.run(checks):
-            if isinstance(progress, CheckResult):
-                endured.setdefault(progress.test, Endured(progress.test)).add(progress)
-            if not go_on():
-                return
+        for result in a_round():
+            endured.setdefault(result.test, Endured(result.test)).add(result)
         yield endured
         if clock() >= end:
             return

@@ -30,7 +30,7 @@ class Within:
             yield Told(busy=True)
             return
         try:
-            for progress in self._desk.run(checks):
+            for progress in self._desk.run(checks) if question.kept else suite.run(checks):
                 if not self._free():
                     yield Told(busy=True)
                     return

@@ -21,8 +21,13 @@ from devices.frames import Image
 from kiosk import __version__
 from kiosk.cli import app
 from kiosk.config import KEY_VARIABLE
+from kiosk.control import Control, listens
+from kiosk.diagnostics.within import Within
+from simulator.machine import Machine
 from simulator.scenarios import SCENARIOS
 from tests.devices.codes_drawn import drawn
+from tests.devices.device_bench import eventually
+from tests.kiosk.diagnostics.terminal_tests import desk_of
 
 ROOT = Path(__file__).parents[2]
 KEY = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -299,6 +304,25 @@ def test_without_a_camera_the_self_test_fails_and_says_what_to_do(tmp_path: Path
     assert done.returncode == 2
     assert "no camera was found" in done.stdout
     assert "not tested, because \u201ccamera present\u201d failed" in " ".join(done.stdout.split())
+
+
+def test_a_running_terminal_endures_with_its_own_devices(tmp_path: Path) -> None:
+    machine = Machine(np.random.default_rng(1))
+    machine.camera.plugged = False
+    desk, path = desk_of(machine, tmp_path), configuration(tmp_path, language='"en"')
+    running = Control(tmp_path / "var" / "control.sock", Within(desk, lambda: True).answer)
+    running.start()
+    try:
+        assert eventually(lambda: listens(tmp_path / "var" / "control.sock"))
+        done = kiosk("diagnose", "--endurance", "1s", "--test", "camera.rate", "--test", "memory", "-c", path)
+    finally:
+        assert running.stop(5)
+    rows = {line.rsplit(maxsplit=2)[0].strip(): line.split()[-2:] for line in done.stdout.splitlines()[1:]}
+    assert done.returncode == 2, "the terminal's own camera dropped out, whatever this machine has"
+    rounds, dropped = rows["camera present"]
+    assert rounds == dropped
+    assert int(rounds) >= 1
+    assert desk.history.past().runs == (), "the history keeps runs, not rounds"
 
 
 def test_a_test_that_there_is_none_of_and_a_report_without_a_key(tmp_path: Path) -> None:

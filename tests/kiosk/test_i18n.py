@@ -69,7 +69,7 @@ FAMILIES: dict[str, list[str]] = {
     "diagnose.verdict.{}": list(Verdict),
     "diagnose.{}": ["separator"],
     "diagnose.report.{}": ["title", "terminal", "place", "time", "software", "configuration"],
-    "diagnose.endurance.{}": ["round", "cut", "running"],
+    "diagnose.endurance.{}": ["round", "cut"],
     "diagnose.guide.{}": ["quick", "interactive", "any"],
     "diagnose.column.{}": [
         "test",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from kiosk.contract import CheckResult
 from kiosk.diagnostics.endurance import Drift, Endured, endure
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.suite import Suite
@@ -28,23 +29,31 @@ def test_drift_is_what_goes_further_than_the_figure_swings(figures: list[float],
     assert endured.drift == drift
 
 
-def test_drop_outs_are_counted_over_the_rounds() -> None:
-    machine = Machine(np.random.default_rng(1))
-    ticks = itertools.count()
-    suite = Suite(CHECKS, machine.bench(), clock=lambda: 0.0, now=lambda: datetime(2026, 11, 25, tzinfo=UTC))
-    told = endure(suite, suite.named("camera.present", "memory"), 5.0, lambda: float(next(ticks)))
-    last = {}
-    for round_, endured in enumerate(told, 1):
-        machine.camera.plugged = round_ != 2
-        last = endured
-    assert {one.test: (one.rounds, one.dropped) for one in last.values()} == {
-        "camera.present": (5, 1),
-        "memory.available": (5, 0),
-    }
+class TestRounds:
+    @pytest.fixture
+    def machine(self) -> Machine:
+        return Machine(np.random.default_rng(1))
 
+    @pytest.fixture
+    def suite(self, machine: Machine) -> Suite:
+        return Suite(CHECKS, machine.bench(), clock=lambda: 0.0, now=lambda: datetime(2026, 11, 25, tzinfo=UTC))
 
-def test_whoever_must_go_first_ends_it_between_two_tests() -> None:
-    machine = Machine(np.random.default_rng(1))
-    suite = Suite(CHECKS, machine.bench(), clock=lambda: 0.0, now=lambda: datetime(2026, 11, 25, tzinfo=UTC))
-    asked = iter([True, False])
-    assert list(endure(suite, suite.named("storage"), 60.0, lambda: 0.0, go_on=lambda: next(asked))) == []
+    def test_drop_outs_are_counted(self, machine: Machine, suite: Suite) -> None:
+        ticks, checks, last = itertools.count(), suite.named("camera.present", "memory"), {}
+
+        def a_round() -> list[CheckResult]:
+            return [one for one in suite.run(checks) if isinstance(one, CheckResult)]
+
+        for round_, endured in enumerate(endure(a_round, 5.0, lambda: float(next(ticks))), 1):
+            machine.camera.plugged = round_ != 2
+            last = endured
+        assert {one.test: (one.rounds, one.dropped) for one in last.values()} == {
+            "camera.present": (5, 1),
+            "memory.available": (5, 0),
+        }
+
+    def test_rounds_that_a_visit_goes_before_count_as_far_as_they_went(self, suite: Suite) -> None:
+        results = [one for one in suite.run(suite.named("camera.present", "memory")) if isinstance(one, CheckResult)]
+        rounds, ticks = iter([results, [], results[:1]]), itertools.count()
+        *_, last = endure(lambda: next(rounds), 3.0, lambda: float(next(ticks)))
+        assert {one.test: one.rounds for one in last.values()} == {"camera.present": 2, "memory.available": 1}
