@@ -6,6 +6,7 @@ few pictures were rendered before: the rendering is no part of a terminal.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -149,6 +150,8 @@ def preview(models_folder: Path, seconds: float = SECONDS) -> Iterator[PreviewFi
             return True
 
         Window.bind(on_flip=flip)
+        gc.collect()
+        gc.freeze()  # as `kiosk.window` does
         while not vision.ready:
             EventLoop.idle()
         for name, task in (("licence", CODES), ("face_turn", FACE)):
