@@ -29,7 +29,7 @@ from kiosk.contract import Language
 
 KEY_VARIABLE = "KIOSK_TERMINAL_KEY"
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
-LONGEST_SHOWN = 80
+LONGEST_SHOWN = 160
 SECRET = "secret"  # noqa: S105 - the type of an error whose input must not be shown
 
 
@@ -384,6 +384,6 @@ def _line(detail: ErrorDetails) -> str:
 
 
 def _shown(value: object) -> str:
-    """The value as TOML has it, not longer than a line."""
+    """The value as TOML has it; whole, if it is no longer than a path may well be."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."

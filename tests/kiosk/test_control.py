@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.control import Control, LostTouch, NobodyThere, Question, Told, ask
+from kiosk.control import Control, LostTouch, NobodyThere, Question, Told, ask, listens
 from tests.devices.device_bench import eventually
 
 
@@ -28,8 +28,8 @@ def place(tmp_path: Path) -> Path:
 def listening(path: Path, answer: object = parrot) -> Control:
     control = Control(path, answer)  # type: ignore[arg-type]
     control.start()
-    assert eventually(path.exists)
-    assert eventually(lambda: stat.S_IMODE(path.stat().st_mode) == 0o600)
+    assert eventually(lambda: listens(path))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     return control
 
 

@@ -203,7 +203,7 @@ def test_a_test_with_a_person_has_the_screen_for_itself_until_it_is_over(
             life.append("end")
 
         def on_touch_down(self, touch: Any) -> bool:
-            self.done(5)
+            self.hand_over(5)
             return True
 
     monkeypatch.setitem(HANDS_ON, "touch.fingers", Example)
