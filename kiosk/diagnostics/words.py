@@ -58,14 +58,14 @@ class Words:
         return self.text("diagnose.before", figure=number(point.figure), date=f"{point.at.astimezone(CHINA):%Y-%m-%d}")
 
     def _filled(self, kind: str, finding: Finding) -> str:
-        values: dict[str, object] = dict(finding.values)
+        values = {name: number(one) if isinstance(one, float) else one for name, one in finding.values.items()}
         if "test" in values:
             values["test"] = self.title(str(values["test"]))
         return self.text(f"diagnose.{kind}.{finding.code}", **values)
 
 
 def number(value: float) -> str:
-    """Three digits that count, never with an exponent."""
-    if value == int(value) or abs(value) >= 100:
-        return f"{value:.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    """Three digits that count, never with an exponent, and no zeros that say nothing after the point."""
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = f"{value:z.{digits}f}"
+    return text.rstrip("0").rstrip(".") if digits else text
