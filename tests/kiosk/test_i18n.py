@@ -116,6 +116,8 @@ FAMILIES: dict[str, list[str]] = {
     "{}_warning.continue": ["idle", "time"],
 }
 """Keys that are put together from a value."""
+FULL_WIDTH = frozenset("“”‘’…·—")
+"""As the Chinese font draws them: with gaps that no English line has."""
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +146,10 @@ def test_all_languages_say_the_same_things_with_the_same_values(catalogues: Cata
     assert set(chinese) == set(english)
     for key in chinese:
         assert _placeholders(chinese[key]) == _placeholders(english[key]), key
+
+
+def test_english_keeps_to_signs_of_its_own_width(catalogues: Catalogues) -> None:
+    assert {key: text for key, text in catalogues[Language.EN].items() if FULL_WIDTH & set(text)} == {}
 
 
 @pytest.mark.parametrize("key", list(_family_keys()))
