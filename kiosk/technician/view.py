@@ -52,6 +52,11 @@ class Standing:
     runnable: bool = True
     """False: it needs a person, and this terminal has no screen for it"""
 
+    @property
+    def group(self) -> str:
+        """The device that it tests."""
+        return self.test.partition(".")[0]
+
 
 @dataclass(frozen=True)
 class RunView:

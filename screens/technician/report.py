@@ -7,6 +7,7 @@ from kivy.properties import StringProperty
 from kiosk.technician.badge import Right
 from kiosk.technician.view import HELD, Errand, Progress, TechnicianView
 from screens.technician.page import TechnicianPage
+from screens.technician.verdicts import tally
 
 KINDS = {Progress.UNDER_WAY: "info", Progress.DONE: "good"}
 
@@ -28,9 +29,7 @@ class ReportPage(TechnicianPage):
         for errand in Errand:
             self.ids[errand].disabled = Right.TEST not in view.rights or stands.get(errand) in HELD
         self.summary = report.summary
-        self.counts = words("technician.counts").join(
-            f"{words.verdict(verdict)} {count}" for verdict, count in report.counts
-        )
+        self.counts = tally(report.counts, words)
         if not report.errands:
             self.told = ""
             return

@@ -15,6 +15,7 @@ class TestResultPage(TechnicianPage):
     """Verdict, figure, limit, the last good figure, its curve, advice; again by a tap."""
 
     test = StringProperty()
+    group = StringProperty()
     title = StringProperty()
     verdict = StringProperty()
     when = StringProperty()
@@ -32,7 +33,8 @@ class TestResultPage(TechnicianPage):
         if standing is None:
             return
         words, result = self.words, standing.result
-        self.test, self.title, self.look = standing.test, words.title(standing.test), look(result)
+        self.test, self.group = standing.test, standing.group
+        self.title, self.look = words.title(standing.test), look(result)
         self.may_run = standing.runnable and Right.TEST in view.rights
         self.figures = [point.figure for point in standing.figures]
         self.curve = words("technician.result.curve", number=len(self.figures))
@@ -56,4 +58,4 @@ class TestResultPage(TechnicianPage):
 
     def back(self) -> None:
         """To the device's tests."""
-        self.controls.go(Screen.GROUP, self.test.partition(".")[0])
+        self.controls.go(Screen.GROUP, self.group)

@@ -10,7 +10,9 @@ from kivy.properties import ListProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 
-from screens.technician.verdicts import NEVER, Look
+from kiosk.contract import CHINA, CheckResult
+from kiosk.diagnostics.words import Words as DiagnosticWords
+from screens.technician.verdicts import NEVER, Look, look
 from screens.widgets.buttons import Pressable
 
 
@@ -25,6 +27,20 @@ class Told:
     figure: str = ""
     icon: str = ""
     """in place of the verdict's own"""
+
+
+def result_row(test: str, result: CheckResult | None, words: DiagnosticWords, when: bool = True) -> Told:
+    """What a list tells of a test."""
+    if result is None:
+        return Told(test, words.title(test), words("technician.never"))
+    verdict = words.verdict(result.verdict)
+    if result.finding is not None:
+        detail = words("technician.row.found", verdict=verdict, found=words.found(result.finding))
+    elif when:
+        detail = words("technician.row.when", verdict=verdict, date=f"{result.at.astimezone(CHINA):%m-%d %H:%M}")
+    else:
+        detail = verdict
+    return Told(test, words.title(test), detail, look(result), words.figure(result))
 
 
 class TestRow(Pressable, BoxLayout):  # type: ignore[misc]

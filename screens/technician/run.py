@@ -5,8 +5,9 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.technician.view import Screen, TechnicianView, counts
-from screens.technician.group import row
 from screens.technician.page import TechnicianPage
+from screens.technician.rows import result_row
+from screens.technician.verdicts import tally
 
 
 class RunPage(TechnicianPage):
@@ -32,11 +33,9 @@ class RunPage(TechnicianPage):
         self.lead = number
         if run.test is not None:
             self.lead = words("technician.run.lead", number=number, test=words.title(run.test))
-        self.summary = words("technician.counts").join(
-            f"{words.verdict(verdict)} {count}" for verdict, count in counts(run.results)
-        )
+        self.summary = tally(counts(run.results), words)
         results = run.results if run.over else run.results[::-1]
-        self.ids.rows.told = [row(one.test, one, words, when=False) for one in results]
+        self.ids.rows.told = [result_row(one.test, one, words, when=False) for one in results]
 
     def open_test(self, test: str) -> None:
         """A result was pressed."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from kivy.properties import BooleanProperty
 
-from kiosk.contract import CHINA, Verdict
+from kiosk.contract import CHINA
 from kiosk.technician.view import RunLine, TechnicianView
 from screens.technician.page import TechnicianPage
 from screens.technician.rows import Told
-from screens.technician.verdicts import LOOKS, Look
-
-GRAVEST = (Verdict.FAIL, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
+from screens.technician.verdicts import LOOKS, gravest, tally
 
 
 class RunsPage(TechnicianPage):
@@ -24,11 +22,6 @@ class RunsPage(TechnicianPage):
         self.ids.rows.told = [self._line(line) for line in view.runs]
 
     def _line(self, line: RunLine) -> Told:
-        words, at = self.words, f"{line.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
-        detail = words("technician.counts").join(f"{words.verdict(one)} {count}" for one, count in line.counts if count)
-        return Told(at, at, detail, _look(line))
-
-
-def _look(line: RunLine) -> Look:
-    found = dict(line.counts)
-    return LOOKS[next((verdict for verdict in GRAVEST if found.get(verdict)), Verdict.SKIPPED)]
+        at, (verdict, _) = f"{line.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}", gravest(line.counts)
+        counts = tuple((one, count) for one, count in line.counts if count)
+        return Told(at, at, tally(counts, self.words), LOOKS[verdict])

@@ -1,10 +1,12 @@
-"""How a verdict looks: colours and icon, also without a test ever made."""
+"""How verdicts look and read: colours and icon, also without a test ever made, and many in one line."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from kiosk.contract import CheckResult, Verdict
+from kiosk.diagnostics.words import Words as DiagnosticWords
+from kiosk.technician.view import Counts
 from screens import palette
 
 
@@ -23,6 +25,7 @@ LOOKS = {
     Verdict.SKIPPED: Look(palette.MIST, palette.MUTED, "open"),
 }
 NEVER = LOOKS[Verdict.SKIPPED]
+GRAVEST_FIRST = (Verdict.FAIL, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
 GROUP_ICONS = {
     "camera": "camera",
     "face": "face",
@@ -47,3 +50,14 @@ GROUP_ICONS = {
 def look(result: CheckResult | None) -> Look:
     """Of a test's last result."""
     return NEVER if result is None else LOOKS[result.verdict]
+
+
+def gravest(counts: Counts) -> tuple[Verdict, int]:
+    """What stands for many tests: the gravest of their verdicts, and how many have it."""
+    found = dict(counts)
+    return next(((verdict, found[verdict]) for verdict in GRAVEST_FIRST if found.get(verdict)), (Verdict.SKIPPED, 0))
+
+
+def tally(counts: Counts, words: DiagnosticWords) -> str:
+    """How many tests went how, in one line."""
+    return words("technician.counts").join(f"{words.verdict(verdict)} {count}" for verdict, count in counts)

@@ -88,6 +88,7 @@ FAMILIES: dict[str, list[str]] = {
     "diagnose.test.{}": [check.name for check in CHECKS],
     "diagnose.found.{}": FINDINGS,
     "diagnose.advice.{}": FINDINGS,
+    "technician.tile.{}": [*Verdict, "all"],
     "technician.right.{}": list(Right),
     "technician.action.{}": [action.name for action in ACTIONS],
     "technician.action.{}.lead": [action.name for action in ACTIONS],

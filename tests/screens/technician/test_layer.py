@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from kiosk.contract import Language
 from kiosk.technician.badge import Right
-from kiosk.technician.view import Errand, Screen
+from kiosk.technician.view import Errand, Screen, Standing
 from screens.technician.samples import RESULTS, SAMPLES
 from tests.screens.desk import Shown
 from tests.screens.technician.layer_desk import LayerDesk
@@ -61,12 +61,28 @@ def test_what_is_pressed_on_the_overview(layer: LayerDesk) -> None:
     ]
 
 
-def test_a_device_shows_the_worst_of_its_tests(layer: LayerDesk) -> None:
-    layer.show(SAMPLES["overview"])
-    told = layer.find("group.camera").told
-    assert told.detail.startswith(f"{layer.words('diagnose.verdict.warn')}  72")
-    assert layer.words("diagnose.verdict.fail") in layer.find("group.central").told.detail
-    assert layer.words("diagnose.verdict.skipped") in layer.find("group.printer").told.detail
+@pytest.mark.parametrize(
+    ("group", "chinese", "english"),
+    [
+        ("storage", "5 项正常", "5 passed"),
+        ("speaker", "6 项中 5 项正常", "5 of 6 passed"),
+        ("camera", "10 项中 1 项需注意", "1 of 10 with warning"),
+        ("central", "7 项中 1 项故障", "1 of 7 failed"),
+        ("printer", "4 项未测", "4 not tested"),
+    ],
+)
+def test_a_device_says_how_many_of_its_tests_went_well(
+    layer: LayerDesk, group: str, chinese: str, english: str
+) -> None:
+    for language, words in ((Language.ZH_CN, chinese), (Language.EN, english)):
+        layer.show(replace(SAMPLES["overview"], language=language))
+        assert layer.find(f"group.{group}").told.detail == f"{words}\n11-25 12:00"
+
+
+def test_a_device_that_was_not_wholly_tested_is_not_wholly_in_order(layer: LayerDesk) -> None:
+    standings = [one if one.test != "storage.space" else Standing(one.test) for one in SAMPLES["overview"].standings]
+    layer.show(replace(SAMPLES["overview"], standings=tuple(standings)))
+    assert layer.find("group.storage").told.detail.startswith("5 项中 4 项正常")
 
 
 def test_what_the_badge_has_no_right_to_cannot_be_pressed(layer: LayerDesk) -> None:

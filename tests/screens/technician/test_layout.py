@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 
 from kiosk.contract import Language
+from kiosk.technician.view import Standing
 from screens.technician.samples import SAMPLES
 from tests.screens.desk import SIZES, Shown
 from tests.screens.technician.layer_desk import LayerDesk
@@ -78,3 +79,15 @@ def test_all_devices_are_seen_at_once(layer: LayerDesk, orientation: str) -> Non
     lowest = min(one.to_window(*one.pos)[1] for one in tiles)
     button = layer.find("technician.run_all")
     assert lowest >= button.to_window(*button.pos)[1] + button.height, "a device is below what can be seen"
+
+
+@pytest.mark.parametrize("orientation", SIZES)
+def test_tiles_beside_each_other_are_equally_high(layer: LayerDesk, orientation: str) -> None:
+    layer.turn(orientation)
+    overview = SAMPLES["overview"]
+    never = tuple(Standing(one.test) if one.group in ("camera", "codes", "time") else one for one in overview.standings)
+    layer.show(replace(overview, standings=never))
+    grid = layer.find("group.camera").parent
+    tiles = grid.children[::-1]
+    for row in range(0, len(tiles), grid.cols):
+        assert len({(one.y, one.height) for one in tiles[row : row + grid.cols]}) == 1, f"row {row // grid.cols}"
