@@ -29,9 +29,11 @@ class PaperSupply(StrEnum):
 
 @dataclass(frozen=True)
 class PrinterHealth(Health):
-    """A printer's state, and its paper's."""
+    """A printer's state, its paper's and its cutter's."""
 
     paper: PaperSupply = PaperSupply.NOT_SUPPORTED
+    cutter_jammed: bool | None = None
+    """None: it does not tell, or has none."""
 
 
 class PrinterFault(DeviceFault):

@@ -43,7 +43,7 @@ def meaning(offline: int, offline_cause: int, error_cause: int, paper: int) -> P
     if supply is PaperSupply.FULL and paper & NEAR_END:
         supply = PaperSupply.LOW
     status, detail = _state(offline, offline_cause, error_cause, supply)
-    return PrinterHealth(status, detail, supply)
+    return PrinterHealth(status, detail, supply, bool(error_cause & CUTTER_ERROR))
 
 
 def _state(offline: int, offline_cause: int, error_cause: int, supply: PaperSupply) -> tuple[DeviceStatus, str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from errno import ETIMEDOUT
 from typing import Any
 
@@ -225,7 +225,8 @@ class ReceiptPrinter(ResilientDevice[Escpos]):
             printer_status.ERROR_CAUSE,
             printer_status.PAPER,
         )
-        return printer_status.meaning(*(self._ask(link, command, ANSWER_S) for command in commands))
+        health = printer_status.meaning(*(self._ask(link, command, ANSWER_S) for command in commands))
+        return health if self._cuts else replace(health, cutter_jammed=None)
 
     def _ask(self, link: Escpos, command: bytes, patience_s: float) -> int:
         until = time.monotonic() + patience_s

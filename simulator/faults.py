@@ -125,12 +125,19 @@ FAULTS: Mapping[str, Fault] = {
         "printer", "printer.status", FAIL, "printer.absent", status=DeviceStatus.OFFLINE, detail="no answer"
     ),
     "printer broken": _read(
-        "printer", "printer.status", FAIL, "printer.broken", status=DeviceStatus.HARDWARE_ERROR, detail="cover open"
+        "printer", "printer.status", FAIL, "printer.broken", status=DeviceStatus.USER_ERROR, detail="cover open"
     ),
     "paper out": _read("printer", "printer.paper", FAIL, "printer.paper_out", paper=Paper.OUT),
     "paper low": _read("printer", "printer.paper", WARN, "printer.paper_low", paper=Paper.LOW),
     "paper untold": _read("printer", "printer.paper", SKIPPED, "printer.paper_unknown", paper=Paper.UNKNOWN),
-    "cutter jammed": _read("printer", "printer.cutter", FAIL, "printer.cutter_jammed", cutter_jammed=True),
+    "cutter jammed": _read(
+        "printer",
+        "printer.cutter",
+        FAIL,
+        "printer.cutter_jammed",
+        status=DeviceStatus.HARDWARE_ERROR,
+        cutter_jammed=True,
+    ),
     "cutter untold": _read("printer", "printer.cutter", SKIPPED, "printer.cutter_unknown", cutter_jammed=None),
     "page faint": _told("printer.page", FAIL, "printer.page_unread", Page("TEST-4711", None)),
     "page of another day": _told("printer.page", FAIL, "printer.page_wrong", Page("TEST-4711", "TEST-0001")),

@@ -30,7 +30,7 @@ class PrinterReading:
     """What is wrong and what to do, in the device's words."""
     paper: Paper = Paper.UNKNOWN
     cutter_jammed: bool | None = None
-    """None: it does not tell."""
+    """None: it does not tell, or has none."""
 
 
 @dataclass(frozen=True)
@@ -56,4 +56,5 @@ class PrinterState(Probe[PrinterReading]):
         if self._printer is None:
             return PrinterReading(fitted=False)
         health = self._printer.health()
-        return PrinterReading(True, health.status, health.detail, SUPPLY.get(health.paper, Paper.UNKNOWN))
+        paper = SUPPLY.get(health.paper, Paper.UNKNOWN)
+        return PrinterReading(True, health.status, health.detail, paper, health.cutter_jammed)

@@ -19,7 +19,7 @@ CLOSING = frozenset(
     }
 )
 """Tests without which no visit can be served: nothing is seen, or nothing can be recorded."""
-PAPER = frozenset({"printer.status", "printer.paper"})
+PAPER = frozenset({"printer.status", "printer.paper", "printer.cutter"})
 """Tests whose failing leaves receipts to the screen."""
 
 

@@ -62,7 +62,7 @@ class Damage:
     def _break_printer(self, reading: PrinterReading) -> None:
         printer = self._printer
         printer.plugged = reading.fitted and reading.status is not DeviceStatus.OFFLINE
-        printer.cover_open = reading.status is DeviceStatus.HARDWARE_ERROR
+        printer.cover_open = reading.status is DeviceStatus.USER_ERROR
         printer.paper = SUPPLY.get(reading.paper, PaperSupply.FULL)
         printer.cutter_stuck = bool(reading.cutter_jammed)
 

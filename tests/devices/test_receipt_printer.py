@@ -297,6 +297,7 @@ def test_without_a_cutter_the_paper_is_fed_and_not_cut(desk: Desk, machine: Simu
     desk.printer.print(document(), "receipt.pdf")
     assert machine.papers == []
     assert machine.odd == []
+    assert desk.printer.health().cutter_jammed is None, "there is none to be jammed"
 
 
 def test_a_connection_that_the_printer_closed_meanwhile_is_opened_anew(desk: Desk, machine: SimulatedPrinter) -> None:

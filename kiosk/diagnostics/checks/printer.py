@@ -7,18 +7,16 @@ from devices.status import DeviceStatus
 from kiosk.diagnostics.check import AnyCheck, Check
 from kiosk.diagnostics.outcome import Outcome, failed, passed, skipped, warned
 
-ANSWERING = (DeviceStatus.ONLINE, DeviceStatus.USER_ERROR)
-"""States in which it can be asked after its paper: a user's error is one that anybody can mend, such as a full tray."""
+ABSENT = (DeviceStatus.NO_DEVICE, DeviceStatus.OFFLINE, DeviceStatus.POWER_OFF)
 
 
 def status(reading: PrinterReading) -> Outcome:
-    """There, and ready."""
+    """There, and ready but for what the tests of paper and cutter find."""
     if not reading.fitted:
         return skipped("printer.none")
-    if reading.status in ANSWERING:
+    if reading.status is DeviceStatus.ONLINE or reading.paper is Paper.OUT or reading.cutter_jammed:
         return passed()
-    absent = reading.status in (DeviceStatus.NO_DEVICE, DeviceStatus.OFFLINE, DeviceStatus.POWER_OFF)
-    return failed("printer.absent" if absent else "printer.broken", detail=reading.detail)
+    return failed("printer.absent" if reading.status in ABSENT else "printer.broken", detail=reading.detail)
 
 
 def paper(reading: PrinterReading) -> Outcome:
@@ -52,7 +50,7 @@ def page(reading: Page) -> Outcome:
     return passed() if reading.read == reading.printed else failed("printer.page_wrong")
 
 
-STATUS, PAPER = "printer.status", "printer.paper"
+STATUS, PAPER, CUTTER = "printer.status", "printer.paper", "printer.cutter"
 CHECKS: tuple[AnyCheck, ...] = (
     Check(
         STATUS, lambda bench: bench.printer, status, ("printer.absent", "printer.broken", "printer.none"), quick=True
@@ -66,11 +64,18 @@ CHECKS: tuple[AnyCheck, ...] = (
         quick=True,
     ),
     Check(
-        "printer.cutter",
+        CUTTER,
         lambda bench: bench.printer,
         cutter,
         ("printer.cutter_jammed", "printer.cutter_unknown", "printer.none"),
         (STATUS,),
+        quick=True,
     ),
-    Check("printer.page", None, page, ("printer.page_unread", "printer.page_wrong"), (STATUS, PAPER, "camera.alive")),
+    Check(
+        "printer.page",
+        None,
+        page,
+        ("printer.page_unread", "printer.page_wrong"),
+        (STATUS, PAPER, CUTTER, "camera.alive"),
+    ),
 )

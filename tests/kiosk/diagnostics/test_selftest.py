@@ -73,6 +73,7 @@ def test_a_healthy_terminal_offers_everything_and_is_left_alone(bench: Bench) ->
         ("disk read-only", Offer(closed=frozenset({"storage.writable"}))),
         ("paper out", Offer(paperless=frozenset({"printer.paper"}))),
         ("printer unplugged", Offer(paperless=frozenset({"printer.status"}))),
+        ("cutter jammed", Offer(paperless=frozenset({"printer.cutter"}))),
         ("no printer", Offer()),
         ("libzbar missing", Offer()),
         ("memory short", Offer()),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pytest
 
-from devices.printer import PaperSupply
-from devices.simulated_printer import SimulatedPrinter
+from devices.probes.printer import PrinterState
+from devices.receipt_printer import ReceiptPrinter
+from devices.simulated_printer import SimulatedPrinter, simulated
 from devices.speaker import Utterance
 from kiosk.contract import CheckResult, Verdict
+from kiosk.diagnostics.bench import Bench
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.suite import Suite
 from simulator.dock.damage import Damage
@@ -36,14 +39,28 @@ class Terminal:
         self.machine, self.printer = Machine(np.random.default_rng(1)), SimulatedPrinter()
         self.scene = Scene((160, 90))
         self.damage = Damage(self.machine, self.printer, self.scene, None, None, AtOnce())  # type: ignore[arg-type]
-        now = datetime(2026, 11, 25, tzinfo=UTC)
-        self._suite = Suite(CHECKS, self.machine.bench(), clock=lambda: 0.0, now=lambda: now)
+        self._bench = self.machine.bench()
 
     def found(self) -> set[str]:
         """The findings of the tests that need no person; those that only follow from another are left out."""
-        results = [one for one in self._suite.run(self._suite.full()) if isinstance(one, CheckResult)]
-        wrong = [one for one in results if one.verdict in (Verdict.WARN, Verdict.FAIL)]
-        return {one.finding.code for one in wrong if one.finding is not None}
+        return findings(self._bench)
+
+    def found_by_its_printer(self) -> set[str]:
+        """The same, with the printer asked by its own driver."""
+        printer = ReceiptPrinter(simulated(self.printer), paper_mm=80, asks=True, cuts=True, patience_s=1.0)
+        printer.start()
+        try:
+            assert printer.await_look(5)
+            return findings(replace(self._bench, printer=PrinterState(printer)))
+        finally:
+            assert printer.stop(5)
+
+
+def findings(bench: Bench) -> set[str]:
+    suite = Suite(CHECKS, bench, clock=lambda: 0.0, now=lambda: datetime(2026, 11, 25, tzinfo=UTC))
+    results = [one for one in suite.run(suite.full()) if isinstance(one, CheckResult)]
+    wrong = [one for one in results if one.verdict in (Verdict.WARN, Verdict.FAIL)]
+    return {one.finding.code for one in wrong if one.finding is not None}
 
 
 @pytest.fixture
@@ -63,24 +80,12 @@ def test_two_faults_are_two_faults_and_either_can_be_mended_first(terminal: Term
         assert terminal.found() == set()
 
 
-@pytest.mark.parametrize(
-    ("name", "feels"),
-    [
-        ("printer unplugged", lambda printer: not printer.plugged),
-        ("printer broken", lambda printer: printer.cover_open),
-        ("paper out", lambda printer: printer.paper is PaperSupply.OUT),
-        ("paper low", lambda printer: printer.paper is PaperSupply.LOW),
-        ("cutter jammed", lambda printer: printer.cutter_stuck),
-    ],
-)
-def test_the_printer_has_the_fault_that_its_test_finds(
-    terminal: Terminal, name: str, feels: Callable[[SimulatedPrinter], bool]
-) -> None:
-    assert not feels(terminal.printer)
+@pytest.mark.parametrize("name", ["printer unplugged", "printer broken", "paper out", "paper low", "cutter jammed"])
+def test_the_printer_tells_of_the_fault_that_its_test_finds(terminal: Terminal, name: str) -> None:
     terminal.damage.switch(name)
-    assert feels(terminal.printer)
+    assert terminal.found_by_its_printer() == terminal.found() == {FAULTS[name].finding}
     terminal.damage.mend()
-    assert not feels(terminal.printer)
+    assert terminal.found_by_its_printer() == set()
 
 
 def test_the_loudspeaker_is_silent_until_it_is_mended(terminal: Terminal) -> None:
