@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+import subprocess
 from importlib.metadata import Distribution, PathDistribution
 from pathlib import Path
 
 import pytest
 
 from devices.probes.software import Software, named
+
+SET_UP = Path(__file__).parents[3] / "deploy" / "setup"
 
 
 def package(site: Path, name: str, version: str, files: dict[str, str]) -> Distribution:
@@ -59,13 +63,15 @@ def test_what_is_missing_of_another_version_or_altered_is_named(tmp_path: Path, 
     assert reading.altered == "numpy/core.py, zxingcpp.py"
 
 
-def test_an_update_waits_when_the_lock_is_another_than_was_set_up(
+def test_an_update_waits_when_the_lock_is_another_than_the_script_set_up(
     tmp_path: Path, installed: list[Distribution]
 ) -> None:
-    stamp = tmp_path / "installed-terminal"
+    stamp = tmp_path / ".venv" / "installed-lock"
     probe = software(tmp_path, installed, stamp=stamp)
-    text = (tmp_path / "lock.txt").read_bytes() + (tmp_path / "setup.py").read_bytes()
-    stamp.write_text(hashlib.sha256(text).hexdigest() + "  -\n")
+    stamp.parent.mkdir()
+    leaves = re.findall(r'^ *((?:stamp|state)=.*|printf .*>"\$stamp")$', SET_UP.read_text("utf-8"), re.MULTILINE)
+    script = "\n".join(["set_name=lock lock=lock.txt", *leaves])
+    subprocess.run(["bash", "-euc", script], cwd=tmp_path, check=True)
     assert probe.read().pending is False
     (tmp_path / "lock.txt").write_text(LOCK + "# newer\n")
     assert probe.read().pending is True
