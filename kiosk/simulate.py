@@ -23,12 +23,9 @@ from devices.simulated_printer import SimulatedPrinter, simulated
 from kiosk.app import LOCALE, Twins
 from kiosk.background import Background
 from kiosk.config import Config
-from kiosk.contract import Language
 from kiosk.control import LostTouch, Question, ask, listens
-from kiosk.diagnostics import test_card
-from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
-from papers.fonts import FontMissing, chinese_fonts
+from papers.fonts import FontMissing
 from screens.environment import NoWindow, check_display, prepare, scale_of
 from simulator import cards
 from simulator.dock.cast import Cast
@@ -124,7 +121,7 @@ class Simulation:
         return central
 
     def _open(self, folder: Path, central: CentralProcess | None, stack: ExitStack, by: Plays) -> None:
-        technicians, catalogues = Technicians(folder, _now), Catalogues(LOCALE)
+        technicians = Technicians(folder, _now)
         config, key = self._settled(folder, central, technicians)
         scene = Scene(size=(config.camera.width, config.camera.height), seed=SEED)
         machine, printer = Machine(np.random.default_rng(SEED)), SimulatedPrinter()
@@ -161,11 +158,11 @@ class Simulation:
                 printer=make_printer, speaker=machine.speaker, suite=PlayedSuite(machine, time.monotonic, _now)
             ),
         )
-        world, fonts = World(central) if central else None, chinese_fonts(config.data.cache)
+        world = World(central) if central else None
         shown: dict[str, Callable[[], Image]] = {
-            "test card": lambda: cards.of_pdf(test_card.pdf(Words(catalogues, Language.ZH_CN), fonts)),
+            "test card": cards.test_card,
             "newest paper": lambda: cards.newest(printer.papers),
-            **{name: partial(technicians.card, name, catalogues, fonts) for name in BADGES},
+            **{name: partial(technicians.card, name) for name in BADGES},
         }
         rig = Rig(
             Cast(scene, world, shown, errands()),

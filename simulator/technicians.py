@@ -14,12 +14,9 @@ from pydantic import SecretStr
 
 from devices.frames import Image
 from kiosk.config import TechnicianSettings
-from kiosk.contract import CHINA, Language
-from kiosk.i18n import Catalogues
-from kiosk.technician import card
+from kiosk.contract import CHINA
 from kiosk.technician.badge import ALL_RIGHTS, Badge, Right, issue
 from kiosk.technician.pins import PinRefused, Pins, strong
-from papers.fonts import Fonts
 from simulator import cards
 
 PIN_DIGITS = 6
@@ -73,10 +70,10 @@ class Technicians:
         badge = Badge(kind.serial, "示例技术员", last_day, kind.rights)
         return badge, issue(badge, self._stranger if kind.forged else self._issuer)
 
-    def card(self, name: str, catalogues: Catalogues, fonts: Fonts) -> Image:
+    def card(self, name: str) -> Image:
         """One of BADGES as a card, (H, W, 3) BGR."""
         badge, text = self.badge(name)
-        return cards.of_pdf(card.pdf(badge, text, catalogues, Language.ZH_CN, fonts))
+        return cards.badge(text.get_secret_value(), badge.name)
 
 
 def _pin() -> SecretStr:

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from devices.codes import CodeReader, CodeReaderConfig
-from devices.probes.codes import CARD
-from kiosk.app import LOCALE
-from kiosk.contract import Language
-from kiosk.diagnostics import test_card
-from kiosk.diagnostics.words import Words
-from kiosk.i18n import Catalogues
-from papers.fonts import chinese_fonts
+from devices.probes.codes import CARD, sighting
+from kiosk.diagnostics.checks.codes import FAR_MM
 from simulator import cards
 from simulator.scene import RAISE_TAKES, Scene
 
 
 def test_the_test_card_is_read_from_the_scene() -> None:
-    words = Words(Catalogues(LOCALE), Language.ZH_CN)
     scene = Scene((1280, 720))
-    scene.show_card(cards.of_pdf(test_card.pdf(words, chinese_fonts(Path(".cache")))))
+    scene.show_card(cards.test_card())
     scene(0.0)
     frame = scene(RAISE_TAKES + 0.5)
     assert frame is not None
-    assert CARD in {code.text for code in CodeReader(CodeReaderConfig()).read(frame)}
+    (code,) = CodeReader(CodeReaderConfig()).read(frame)
+    assert code.text == CARD
+    seen = sighting(code.corners, (1280, 720), 65.0)
+    assert seen is not None
+    assert seen.distance >= FAR_MM, "its code is larger than the printed one's"
 
 
 def test_the_newest_paper_is_held_up_and_fits_into_the_hand() -> None:
     old, new = (np.zeros((rows, 576), np.bool_) for rows in (100, 1800))
     new[:900] = True
     shown = cards.newest([old, new])
-    assert shown.shape[0] <= cards.ROOM[1]
-    assert shown.shape[1] <= cards.ROOM[0]
+    assert shown.shape[0] <= cards.HEIGHT
+    assert shown.shape[1] <= cards.WIDTH
     half = shown.shape[0] // 2
     assert shown[: half - 2].mean() < 128 < shown[half + 2 :].mean()
 

@@ -10,12 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from devices.codes import CodeReader, CodeReaderConfig
-from kiosk.app import LOCALE
 from kiosk.config import TechnicianSettings
-from kiosk.i18n import Catalogues
 from kiosk.technician.badge import ALL_RIGHTS, BadgeRefused, Badges, Refusal, Right
 from kiosk.technician.pins import Pins
-from papers.fonts import chinese_fonts
+from simulator.scene import RAISE_TAKES, Scene
 from simulator.technicians import BADGES, Technicians
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -52,10 +50,14 @@ def test_a_badge_is_admitted_or_refused_as_its_name_says(name: str, technicians:
         assert badges.admitted(text).rights == RIGHTS[name]
 
 
-def test_the_cards_code_is_the_badges(technicians: Technicians) -> None:
-    card = technicians.card("badge", Catalogues(LOCALE), chinese_fonts(Path(".cache")))
-    (read,) = CodeReader(CodeReaderConfig()).read(card)
-    assert (read.text or "").startswith("RKB1")
+@pytest.mark.parametrize("name", BADGES)
+def test_the_cards_code_is_read_from_the_scene(name: str, technicians: Technicians) -> None:
+    scene = Scene((1280, 720))
+    scene.show_card(technicians.card(name))
+    scene(0.0)
+    frame = scene(RAISE_TAKES + 0.5)
+    assert frame is not None
+    assert [(code.text or "")[:4] for code in CodeReader(CodeReaderConfig()).read(frame)] == ["RKB1"]
 
 
 def test_the_pin_lets_in_and_is_drawn_anew_for_every_terminal(
