@@ -66,7 +66,6 @@ class Accounts:
                 self._outbox.put(db, system, key, change | {"receipt": ""}, lane=account.credit_code)
             self._notices.tell(db, "changed", account.enterprise, f"changed-{key}", now)
             self._ledger.append(db, Kind.PASSWORD_CHANGED, account.credit_code, revoked._asdict())
-        self._outbox.wake()
 
     def enrol_totp(self, bearer: str) -> TotpEnrolment:
         """A new secret for an authenticator app; until a code of it is confirmed, nothing changes.
@@ -92,7 +91,6 @@ class Accounts:
             key = f"factor-{account.credit_code}-{account.password_version}-{account.totp_step}"
             self._notices.tell(db, "second_factor", account.enterprise, key, now)
             self._ledger.append(db, Kind.TWO_FACTOR_CHANGED, account.credit_code, {"factor": SecondFactor.TOTP})
-        self._outbox.wake()
 
     def _account(self, db: Session, bearer: str, *, for_password: bool = False) -> Account:
         return grants.account_of(db, bearer, self._clock(), for_password=for_password)

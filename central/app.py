@@ -175,7 +175,6 @@ def create_app(
             visits,
             IdNumbers(visits, attempts, clock),
             SmsCodes(visits, attempts, outbox, clock, random),
-            outbox,
             signed,
         ),
         reset.router(database, visits, resets, receipts, signed),
@@ -189,7 +188,7 @@ def create_app(
         # Straight into the application: a router between them would be built and searched twice.
         app.include_router(router, prefix=API, responses=problems)
     app.include_router(verify.router(database, pages, rules, papers, guesses))
-    app.include_router(objection.router(database, pages, objections, outbox))
+    app.include_router(objection.router(database, pages, objections))
     app.include_router(ops.router(database, operators, terminals, configurations, pages, thresholds, clock))
     if settings.metrics_token:
         requests = metrics.Requests()

@@ -66,9 +66,7 @@ class Logins:
             account = db.get_one(Account, credit_code, with_for_update=True)
             if account.password_hash != password_hash or account.frozen:  # was reset or frozen meanwhile
                 raise Refused(ProblemCode.LOGIN_REFUSED)
-            result = self._ask_second(db, account) if account.second_factor else self._signed_in(db, account)
-        self._outbox.wake()
-        return result
+            return self._ask_second(db, account) if account.second_factor else self._signed_in(db, account)
 
     def second_factor(self, challenge: str, code: str) -> LoginResult:
         """Takes the code, once, and begins a session.

@@ -10,19 +10,19 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from random import Random
 from threading import Event, Thread
 from typing import Any
 
 import requests
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, event, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from central import unexpected
 from central.clock import Clock
-from central.database import Database, Delivery
+from central.database import Database, Delivery, UtcDateTime
 from central.settings import Destination
 from central.vault import Vault
 from kiosk.contract import IDEMPOTENCY_KEY
@@ -55,7 +55,7 @@ class Outbox:
         self._clock = clock
         self._random = random
         self._couriers: list[Courier] = []
-        self._first: list[Courier] = []
+        self._first: dict[str, Courier] = {}
 
     def put(
         self,
@@ -66,7 +66,7 @@ class Outbox:
         receipt: str | None = None,
         lane: str | None = None,
     ) -> None:
-        """To be delivered once the transaction is committed; `key` lets the receiver take it once only.
+        """To be delivered as soon as the transaction is committed; `key` lets the receiver take it once only.
 
         Messages of one `lane` arrive in their order: put them while holding a lock on what they tell about.
         """
@@ -80,11 +80,13 @@ class Outbox:
         )
         delivery.payload = self._vault.seal(json.dumps(payload, ensure_ascii=False), delivery)
         db.add(delivery)
+        event.listen(db, "after_commit", lambda _: self.wake(destination), once=True)
 
-    def wake(self) -> None:
-        """Something was committed: deliver it now."""
-        for courier in self._first:
-            courier.wake()
+    def wake(self, *destinations: str) -> None:
+        """There is something for these, or for any: deliver it now."""
+        for name, courier in self._first.items():
+            if name in destinations or not destinations:
+                courier.wake()
 
     def start(self) -> None:
         """Starts delivering, with new couriers."""
@@ -93,8 +95,8 @@ class Outbox:
             crew = [made(idle=None)]
             for _ in range(COURIERS - 2):
                 crew.append(made(helper=crew[-1], idle=None))
-            self._first.append(made(helper=crew[-1]))
-            self._couriers += [*crew, self._first[-1]]
+            self._first[name] = made(helper=crew[-1])
+            self._couriers += [*crew, self._first[name]]
         for courier in self._couriers:
             courier.start()
 
@@ -104,14 +106,14 @@ class Outbox:
             courier.stop()
         for courier in self._couriers:
             courier.join(1.0 / len(self._couriers))
-        self._couriers, self._first = [], []
+        self._couriers, self._first = [], {}
 
 
 class Courier(Thread):
     """Delivers to one destination, so that a slow one holds up no other.
 
-    Whenever there is something to deliver, `helper` is called to see whether there is more. With `idle` the courier
-    looks by itself after so many seconds, without it only when woken.
+    When there is more to deliver, `helper` is called. With `idle` the courier looks by itself after so many seconds,
+    without it only when woken.
     """
 
     def __init__(
@@ -127,6 +129,7 @@ class Courier(Thread):
     ) -> None:
         super().__init__(name=f"courier-{destination}", daemon=True)
         self._destination = destination
+        self._due = _due(destination)
         self._place = place
         self._database = database
         self._vault = vault
@@ -161,22 +164,25 @@ class Courier(Thread):
     def deliver_one(self, http: requests.Session) -> bool:
         """Tries a delivery that is due; False when there is none."""
         with self._database.transaction() as db:
-            due = db.scalar(_due(self._destination, self._clock()))
-            if due is None:
+            found = db.scalars(self._due, {"now": self._clock()}).all()
+            if not found:
                 return False
+            due = found[0]
             due.attempts += 1
             due.next_at = self._clock() + LEASE
-        if self._helper:
+        if len(found) > 1 and self._helper:
             self._helper.wake()
-        status = self._post(http, due)
+        outcome = self._outcome(self._post(http, due), due.attempts)
         with self._database.transaction() as db:
-            delivery = db.get_one(Delivery, due.id)
-            if 200 <= status < 300:
-                delivery.delivered_at, delivery.payload = self._clock(), None
-            else:
-                delivery.next_at = self._clock() + self._pause(due.attempts)
-                delivery.refusals += status == 500 or (400 <= status < 500 and status not in TROUBLE)
+            db.execute(update(Delivery).where(Delivery.id == due.id).values(outcome))
         return True
+
+    def _outcome(self, status: int, attempts: int) -> dict[Any, Any]:
+        """What an answer makes of a delivery."""
+        if 200 <= status < 300:
+            return {Delivery.delivered_at: self._clock(), Delivery.payload: None}
+        blamed = int(status == 500 or (400 <= status < 500 and status not in TROUBLE))
+        return {Delivery.next_at: self._clock() + self._pause(attempts), Delivery.refusals: Delivery.refusals + blamed}
 
     def _post(self, http: requests.Session, due: Delivery) -> int:
         """The status of the answer; 0 without one."""
@@ -202,8 +208,9 @@ class Courier(Thread):
         return min(doubled, LONGEST_PAUSE) * self._random.uniform(0.5, 1.0)
 
 
-def _due(destination: str, now: datetime) -> Select[Delivery]:
-    """The delivery whose turn it is, locked; not those that another courier is about to take."""
+def _due(destination: str) -> Select[Delivery]:
+    """The delivery whose turn it is `now`, and one more where there is one, locked; not what another courier takes."""
+    now = bindparam("now", type_=UtcDateTime)
     earlier = aliased(Delivery)
     held_up = exists().where(
         earlier.destination == destination,
@@ -217,6 +224,6 @@ def _due(destination: str, now: datetime) -> Select[Delivery]:
         .where(Delivery.destination == destination, Delivery.delivered_at.is_(None), Delivery.next_at <= now)
         .where(~held_up)
         .order_by(Delivery.next_at, Delivery.id)
-        .limit(1)
+        .limit(2)
         .with_for_update(of=Delivery, skip_locked=True)
     )

@@ -80,9 +80,7 @@ class Resets:
             visit = find(db)
             if done := self._done(db, visit, key):
                 return done
-            receipt = self._change(db, visit, key, new)
-        self._outbox.wake()
-        return receipt
+            return self._change(db, visit, key, new)
 
     def outcome(self, db: Session, visit: Visit, key: str) -> contract.Outcome:
         """What became of the request with this key."""

@@ -12,11 +12,10 @@ from starlette.responses import Response
 from central.database import Database
 from central.notices import OBJECTION
 from central.objections import Objections
-from central.outbox import Outbox
 from central.pages.render import Pages
 
 
-def router(database: Database, pages: Pages, objections: Objections, outbox: Outbox) -> APIRouter:
+def router(database: Database, pages: Pages, objections: Objections) -> APIRouter:
     """The routes under /objection. Looking changes nothing: messengers fetch links to show a preview of them."""
     routes = APIRouter(prefix=OBJECTION, include_in_schema=False)
 
@@ -28,7 +27,6 @@ def router(database: Database, pages: Pages, objections: Objections, outbox: Out
     def freeze(request: Request, secret: str) -> Response:
         with database.transaction() as db:
             objections.freeze(db, secret)
-        outbox.wake()
         return pages.answer(request, "objection.html", done=True)
 
     return routes

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends
 
 from central.database import Database
 from central.id_numbers import IdNumbers
-from central.outbox import Outbox
 from central.signatures import Caller, Signed
 from central.sms import SmsCodes
 from central.visits import Visits
@@ -18,7 +17,6 @@ def router(
     visits: Visits,
     id_numbers: IdNumbers,
     sms_codes: SmsCodes,
-    outbox: Outbox,
     signed: Signed,
 ) -> APIRouter:
     """The routes /other-way, /id-number and /sms under /sessions/{session_id}."""
@@ -41,9 +39,7 @@ def router(
     @routes.post("/sms")
     def send_sms(session_id: str, caller: Annotated[Caller, Depends(signed)]) -> SmsSent:
         with database.transaction() as db:
-            sent = sms_codes.send(db, visits.at(db, caller, session_id, Step.SMS))
-        outbox.wake()
-        return sent
+            return sms_codes.send(db, visits.at(db, caller, session_id, Step.SMS))
 
     @routes.post("/sms/verify")
     def verify_sms(session_id: str, evidence: SmsEvidence, caller: Annotated[Caller, Depends(signed)]) -> StepResult:

@@ -100,7 +100,6 @@ def put(database: Database, outbox: Outbox, *lanes: str | None) -> None:
         for number, lane in enumerate(lanes, 1):
             outbox.put(db, "linked", str(number), {"number": number, "lane": lane}, lane=lane)
             db.flush()
-    outbox.wake()
 
 
 def pending(database: Database) -> int:
