@@ -67,6 +67,7 @@ from kiosk.technician.entrance import Entrance
 from kiosk.technician.errands import Errands
 from kiosk.technician.pins import Pins
 from kiosk.technician.runs import Runs
+from kiosk.technician.standings import Standings
 from kiosk.technician.technician import Technician
 from kiosk.technician.tools import Tools
 from kiosk.technician.view import TechnicianView
@@ -292,12 +293,12 @@ def assemble(
         blind=lambda: bool(conductor.position.lost & {Part.CAMERA, Part.VISION}),
         crashed=crashed,
     )
+    runs = Runs(desk, background, post, hands_on, crashed)
     technician = Technician(
         entrance=entrance,
-        runs=Runs(desk, background, post, hands_on, crashed=crashed),
+        runs=runs,
+        standings=Standings(desk, background, runs.runnable, crashed),
         errands=Errands(desk, background, config.diagnostics.folder, sticks, crashed),
-        desk=desk,
-        background=background,
         journal=journal,
         clock=clock,
         idle=config.technician.idle_s,
@@ -305,7 +306,6 @@ def assemble(
         free=free,
         came=speaker.hush,
         show=lambda view: show_technician(view),
-        crashed=crashed,
     )
 
     @cache

@@ -1,15 +1,16 @@
-"""What becomes of the technician's report: files on this machine, the central service, a USB stick."""
+"""The technician's report, and what becomes of it: files on this machine, the central service, a USB stick."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.background import Background
 from kiosk.client import Refused, Unreachable
-from kiosk.contract import DiagnosticReport, Language
+from kiosk.contract import CheckResult, DiagnosticReport, Language
+from kiosk.diagnostics import report as papers
 from kiosk.diagnostics.desk import Desk, NoKey
-from kiosk.technician.view import HELD, Errand, Progress
+from kiosk.technician.view import HELD, Errand, Progress, ReportView, counts
 from papers.fonts import FontMissing
 
 
@@ -40,25 +41,39 @@ class Errands:
     ) -> None:
         self._desk, self._background, self._folder, self._sticks = desk, background, folder, sticks
         self._crashed = crashed
-        self.progress: dict[Errand, Progress] = {}
-        self.place = ""
-        """Where the files went last."""
+        self.forget()
 
     def forget(self) -> None:
-        """Another report: nothing has been done with it."""
-        self.progress, self.place = {}, ""
+        """There is no report any more."""
+        self._report: DiagnosticReport | None = None
+        self._summary = self._place = ""
+        self._progress: dict[Errand, Progress] = {}
 
-    def run(self, errand: Errand, report: DiagnosticReport, language: Language) -> None:
-        """Begins it, unless it is under way or done."""
-        progress = self.progress
-        if progress.get(errand) in HELD:
+    @property
+    def view(self) -> ReportView | None:
+        """The report and how its errands stand; None before one is composed."""
+        report = self._report
+        if report is None:
+            return None
+        return ReportView(self._summary, counts(report.results), tuple(self._progress.items()), self._place)
+
+    def compose(self, results: Sequence[CheckResult]) -> None:
+        """A new report of these results, with which nothing has been done."""
+        self.forget()
+        self._report = self._desk.report(results)
+        self._summary = papers.summary(self._report)
+
+    def run(self, errand: Errand, language: Language) -> None:
+        """Begins it with the report, unless there is none, or it is under way or done."""
+        report, progress = self._report, self._progress
+        if report is None or progress.get(errand) in HELD:
             return
         progress[errand] = Progress.UNDER_WAY
 
         def done(place: Path | None) -> None:
             progress[errand] = Progress.DONE
-            if place is not None and progress is self.progress:
-                self.place = str(place)
+            if place is not None and report is self._report:
+                self._place = str(place)
 
         def failed(error: BaseException) -> None:
             known = next((one for kind, one in EXPECTED if isinstance(error, kind)), None)

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pydantic import SecretStr
 
 from kiosk.audit.events import Kind, Name
 from kiosk.audit.journal import Journal
-from kiosk.background import Background
-from kiosk.contract import CheckResult, DiagnosticReport, Language
-from kiosk.diagnostics import report as papers
-from kiosk.diagnostics.desk import Desk
-from kiosk.diagnostics.history import Past
+from kiosk.contract import Language
 from kiosk.technician.actions import ACTIONS
 from kiosk.technician.badge import Holder, Right
 from kiosk.technician.entrance import Entrance
 from kiosk.technician.errands import Errands
 from kiosk.technician.runs import Runs
-from kiosk.technician.view import Errand, ReportView, RunLine, Screen, Standing, TechnicianView, counts
+from kiosk.technician.standings import Standings
+from kiosk.technician.view import Errand, Screen, TechnicianView
 from kiosk.technician.ways_in import Event, State
 
 DOOR_IDLE_S = 60.0
@@ -29,7 +26,6 @@ PERSON_IDLE_S = 180.0
 """The same at least in a test with a person: that ends by itself before, and is not to be warned of."""
 WARNING_S = 30.0
 """How long before the end it is announced."""
-RUNS_SHOWN = 10
 AT_THE_DOOR = {
     State.BADGE: Screen.BADGE,
     State.CODE: Screen.CODE,
@@ -41,22 +37,15 @@ AT_THE_DOOR = {
 
 @dataclass
 class _Stay:
-    """What is known while one technician is there; replaced, so that nothing of it is left to the next."""
+    """Where one technician is; replaced, so that nothing of it is left to the next."""
 
     language: Language
     screen: Screen = Screen.OVERVIEW
     chosen: str = ""
-    past: Past = field(default_factory=lambda: Past(()))
-    latest: dict[str, CheckResult] = field(default_factory=dict)
-    """What was found since the technician came."""
-    standings: tuple[Standing, ...] = ()
-    lines: tuple[RunLine, ...] = ()
-    report: DiagnosticReport | None = None
-    summary: str = ""
 
 
 class Technician:
-    """Everything here runs on the main loop; what takes time is handed to `background`.
+    """Everything here runs on the main loop.
 
     It is let come only while `free` says that nobody visits the terminal; `idle` is how long (s) it stays without a
     touch. `came` is told when somebody knocks. `show` is called with the new view whenever it differs from the last,
@@ -68,9 +57,8 @@ class Technician:
         *,
         entrance: Entrance,
         runs: Runs,
+        standings: Standings,
         errands: Errands,
-        desk: Desk,
-        background: Background,
         journal: Journal,
         clock: Callable[[], float],
         idle: float,
@@ -78,12 +66,10 @@ class Technician:
         free: Callable[[], bool],
         came: Callable[[], None],
         show: Callable[[TechnicianView | None], None],
-        crashed: Callable[[BaseException], None],
     ) -> None:
-        self._entrance, self._runs, self._errands, self._desk = entrance, runs, errands, desk
-        self._background, self._journal, self._clock, self._idle = background, journal, clock, idle
+        self._entrance, self._runs, self._standings, self._errands = entrance, runs, standings, errands
+        self._journal, self._clock, self._idle = journal, clock, idle
         self._first_language, self._free, self._came, self._show = language, free, came, show
-        self._crashed = crashed
         self._shown: TechnicianView | None = None
         self._state = State.OUTSIDE
         """As it was when it was last looked at."""
@@ -155,7 +141,7 @@ class Technician:
         if screen is Screen.ACTION:
             self._note(f"action.{chosen}")
         if screen is Screen.REPORT:
-            self._compose_report()
+            self._errands.compose([one.result for one in self._standings.tests if one.result is not None])
         self._stay.screen, self._stay.chosen = screen, chosen
         self._changed()
 
@@ -188,9 +174,9 @@ class Technician:
 
     def hand_on(self, errand: Errand) -> None:
         """Does something with the report."""
-        if self._may(Right.TEST) and self._stay.report is not None:
+        if self._may(Right.TEST) and self._stay.screen is Screen.REPORT:
             self._note(f"report.{errand}")
-            self._errands.run(errand, self._stay.report, self._stay.language)
+            self._errands.run(errand, self._stay.language)
             self._changed()
 
     # Inside.
@@ -209,12 +195,6 @@ class Technician:
             return any(action.name == chosen and self._may(action.right) for action in ACTIONS)
         return screen not in AT_THE_DOOR.values()
 
-    def _compose_report(self) -> None:
-        stay = self._stay
-        stay.report = self._desk.report([one.result for one in stay.standings if one.result is not None])
-        stay.summary = papers.summary(stay.report)
-        self._errands.forget()
-
     def _out(self, way: Event) -> None:
         """The only way out: nothing is left of whoever was there."""
         holder, inside = self._inside, self._state is State.INSIDE
@@ -224,6 +204,7 @@ class Technician:
             self._journal.note(Kind.TECHNICIAN_LEFT, badge=holder.serial, way=way, seconds=seconds)
         self._stay = _Stay(self._first_language)
         self._runs.forget()
+        self._standings.forget()
         self._errands.forget()
         self._changed()
 
@@ -241,42 +222,14 @@ class Technician:
         """Where a run of these leads."""
         if len(names) != 1:
             return Screen.RUN, ""
-        is_test = any(check.name == names[0] for check in self._desk.suite.full())
+        is_test = any(one.test == names[0] for one in self._standings.tests)
         return (Screen.RESULT if is_test else Screen.GROUP), names[0]
 
     def _ran(self, screen: Screen, chosen: str) -> None:
         self.touched()
-        self._stay.latest |= self._runs.results
         self._stay.screen, self._stay.chosen = screen, chosen
-        self._stand()
-        self._read_past()
+        self._standings.take_in(self._runs.results)
         self._changed()
-
-    def _read_past(self) -> None:
-        stay = self._stay
-
-        def read(past: Past) -> None:
-            if stay is self._stay:  # the same technician is still there
-                stay.past = past
-                stay.lines = tuple(RunLine(run.at, counts(run.results)) for run in past.runs[: -RUNS_SHOWN - 1 : -1])
-                self._stand()
-                self._changed()
-
-        self._background.run(self._desk.history.past, read, self._crashed)
-
-    def _stand(self) -> None:
-        """How every test stands, by its last result of this visit or of the past."""
-        self._stay.standings = tuple(
-            Standing(
-                check.name,
-                result,
-                self._stay.past.last_good(check.name, result.at) if result is not None else None,
-                self._stay.past.figures(check.name),
-                self._runs.runnable(check),
-            )
-            for check in self._desk.suite.full()
-            for result in [self._stay.latest.get(check.name) or self._stay.past.last(check.name)]
-        )
 
     def _changed(self) -> None:
         """Notices who came in, and shows the view if it is another than before."""
@@ -297,8 +250,7 @@ class Technician:
         self._entered_at = self._clock()
         if self._inside is not None:
             self._journal.note(Kind.TECHNICIAN_ENTERED, badge=self._inside.serial)
-        self._stand()
-        self._read_past()
+        self._standings.take_in({})
 
     def _view(self) -> TechnicianView | None:
         if not self.present:
@@ -322,16 +274,10 @@ class Technician:
             countdown=countdown,
             badge=holder.serial,
             rights=holder.rights,
-            standings=self._stay.standings,
+            standings=self._standings.tests,
             chosen=self._stay.chosen,
             run=self._runs.view if self._stay.screen is Screen.RUN else None,
             hands_on=self._runs.hands_on,
-            report=self._report_view() if self._stay.screen is Screen.REPORT else None,
-            runs=self._stay.lines,
+            report=self._errands.view if self._stay.screen is Screen.REPORT else None,
+            runs=self._standings.runs,
         )
-
-    def _report_view(self) -> ReportView | None:
-        report, errands = self._stay.report, self._errands
-        if report is None:
-            return None
-        return ReportView(self._stay.summary, counts(report.results), tuple(errands.progress.items()), errands.place)

@@ -16,7 +16,7 @@ from kiosk.control import Question, Told
 from kiosk.diagnostics.registry import CHECKS, GIVEN_UP, NEEDS_FAILED, NEEDS_SCREEN
 from kiosk.diagnostics.within import Within
 from kiosk.technician.technician import WARNING_S
-from kiosk.technician.view import Errand, Progress, Screen, Standing
+from kiosk.technician.view import Errand, Screen, Standing
 from simulator.faults import FAULTS
 from tests.kiosk.technician.visit import IDLE, Visit
 
@@ -41,8 +41,12 @@ def standing(visit: Visit, test: str) -> Standing:
     return next(one for one in visit.view.standings if one.test == test)
 
 
+def result_or_none(visit: Visit, test: str) -> CheckResult | None:
+    return standing(visit, test).result
+
+
 def result(visit: Visit, test: str) -> CheckResult:
-    found = standing(visit, test).result
+    found = result_or_none(visit, test)
     assert found is not None, f"{test} was never run"
     return found
 
@@ -80,10 +84,6 @@ def test_a_device_that_got_worse_is_compared_with_its_last_good_run(inside: Visi
     assert worse.last_good is not None
     assert worse.last_good.figure == before
     assert [point.figure for point in worse.figures] == [before, worse.result.figure]
-
-
-def result_or_none(visit: Visit, test: str) -> CheckResult | None:
-    return standing(visit, test).result
 
 
 def test_the_full_suite_tells_how_far_it_is_and_leaves_nothing_out(inside: Visit) -> None:
@@ -241,19 +241,6 @@ def test_the_report_has_the_last_result_of_every_test(inside: Visit) -> None:
     assert "camera.focus" in report.summary
     made = [check for check in CHECKS if check.group in ("camera", "memory")]
     assert sum(count for _, count in report.counts) == len(made)
-
-
-def test_a_report_without_a_stick_or_a_key_says_what_is_missing(inside: Visit) -> None:
-    inside.run("memory")
-    inside.technician.go(Screen.REPORT)
-    for errand, progress in ((Errand.STICK, Progress.NO_STICK), (Errand.FILE, Progress.NO_KEY)):
-        inside.technician.hand_on(errand)
-
-        def stands(errand: Errand = errand) -> Progress | None:
-            return dict(inside.view.report.errands).get(errand) if inside.view.report else None
-
-        inside.until(lambda stands=stands: stands() is not Progress.UNDER_WAY)  # type: ignore[misc]
-        assert stands() is progress
 
 
 def test_what_nobody_expected_lets_the_technician_out_and_is_told(visit: Visit) -> None:

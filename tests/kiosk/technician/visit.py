@@ -29,6 +29,7 @@ from kiosk.technician.entrance import Entrance
 from kiosk.technician.errands import Errands
 from kiosk.technician.pins import Pins
 from kiosk.technician.runs import Runs
+from kiosk.technician.standings import Standings
 from kiosk.technician.technician import Technician
 from kiosk.technician.view import Screen, TechnicianView
 from simulator.machine import Machine
@@ -89,6 +90,7 @@ class Visit:
         self.pins = Pins(folder / "technician.pin", lambda: NOON, CHEAP)
         self.pins.set(SecretStr(PIN))
         self.codes = OneTimeCodes(lambda: self.clock)
+        runs = Runs(self.desk, self.background, self._posted.put, self.machine.answers, self._crashed)
         self.technician = Technician(
             entrance=Entrance(
                 badges=Badges((ISSUER.public_key(),), revoked, lambda: NOON),
@@ -101,10 +103,9 @@ class Visit:
                 blind=lambda: self.blind,
                 crashed=self._crashed,
             ),
-            runs=Runs(self.desk, self.background, self._posted.put, self.machine.answers, crashed=self._crashed),
+            runs=runs,
+            standings=Standings(self.desk, self.background, runs.runnable, self._crashed),
             errands=Errands(self.desk, self.background, folder / "reports", lambda: self.sticks, self._crashed),
-            desk=self.desk,
-            background=self.background,
             journal=self.journal,
             clock=lambda: self.clock,
             idle=IDLE,
@@ -112,7 +113,6 @@ class Visit:
             free=lambda: self.free,
             came=self._hush,
             show=self.views.append,
-            crashed=self._crashed,
         )
 
     @property
