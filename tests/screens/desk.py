@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -142,13 +142,11 @@ class Shown:
 
     def labels(self) -> Iterator[Any]:
         """All labels that can be seen."""
-        from kivy.uix.label import Label
-
-        return (widget for widget in self.seen() if isinstance(widget, Label) and widget.text)
+        return labels_among(self.seen())
 
     def seen(self) -> Iterator[Widget]:
         """All widgets that can be seen; of an overlay, only those on it."""
-        return _seen(self.root.top)
+        return seen_in(self.root.top)
 
     def pixels(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
         """What is on the screen: (height, width, 4), RGBA, the top row first."""
@@ -169,11 +167,19 @@ class Shown:
         return pixels()
 
 
-def _seen(widget: Widget) -> Iterator[Widget]:
+def labels_among(widgets: Iterable[Widget]) -> Iterator[Any]:
+    """Those that say something."""
+    from kivy.uix.label import Label
+
+    return (widget for widget in widgets if isinstance(widget, Label) and widget.text)
+
+
+def seen_in(widget: Widget) -> Iterator[Widget]:
+    """The widget and all in it that can be seen; something that is veiled is not there."""
     from screens.page import Page
 
     if widget.opacity == 0 and not isinstance(widget, Page):  # a page is about to appear
         return
     yield widget
     for child in widget.children:
-        yield from _seen(child)
+        yield from seen_in(child)

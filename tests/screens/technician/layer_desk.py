@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from devices.frames import Frame
 from kiosk.contract import Language
 from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
-from kiosk.technician.view import TechnicianView
-from tests.screens.desk import CATALOGUES, Shown
+from kiosk.technician.actions.service_action import ServiceAction
+from kiosk.technician.badge import ALL_RIGHTS
+from kiosk.technician.view import Screen, TechnicianView
+from screens.technician.action_samples import SAMPLES as ACTIONS
+from screens.technician.action_samples import Still
+from screens.technician.samples import SAMPLES
+from tests.screens.desk import CATALOGUES, Shown, labels_among, seen_in
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
+
+EVERY_SAMPLE = (*SAMPLES, *(f"action.{name}" for name in ACTIONS))
+
+
+def action_page(name: str) -> TechnicianView:
+    """The view in which a service action is open."""
+    return TechnicianView(Screen.ACTION, Language.ZH_CN, badge=42, rights=ALL_RIGHTS, chosen=name)
 
 
 class Told:
@@ -31,23 +44,26 @@ class Told:
 
 
 class LayerDesk:
-    """Shows views on the layer."""
+    """Shows views on the layer. Without `actions`, the service actions are those of the samples and stand still."""
 
-    def __init__(self, shown: Shown) -> None:
+    def __init__(self, shown: Shown, actions: Mapping[str, ServiceAction] | None = None) -> None:
         from screens.technician.hands_on.samples import tools_of
         from screens.technician.layer import TechnicianLayer
 
         self._shown = shown
+        self._stills = {name: Still(view) for name, view in ACTIONS.values()}
         self.controls = Told()
         self.frame: Frame | None = None
-        self.words = Words(Catalogues(CATALOGUES), Language.ZH_CN)
         catalogues = Catalogues(CATALOGUES)
-        self.layer = TechnicianLayer(self.controls, catalogues, tools_of(catalogues, lambda: self.frame), {})
+        self.words = Words(catalogues, Language.ZH_CN)
+        tools = tools_of(catalogues, lambda: self.frame)
+        self.layer = TechnicianLayer(self.controls, catalogues, tools, actions or self._stills)
         shown.root.stand_by(self.layer, lambda: None)
 
     def reset(self) -> None:
         self.controls.told.clear()
         self.controls.touches = 0
+        self.frame = None
 
     def close(self) -> None:
         self.layer.show(None)
@@ -60,8 +76,19 @@ class LayerDesk:
         self.layer.show(view)
         self._shown.pump(8)
 
+    def show_sample(self, sample: str, language: Language) -> None:
+        """One of `EVERY_SAMPLE`."""
+        kind, _, name = sample.rpartition(".")
+        if kind:
+            action, self._stills[action].view = ACTIONS[name][0], ACTIONS[name][1]
+        view = action_page(action) if kind else SAMPLES[name]
+        self.show(replace(view, language=language))
+
     def pump(self, frames: int = 3) -> None:
         self._shown.pump(frames)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        self._shown.until(condition)
 
     def find(self, name: str) -> Widget:
         return self._shown.find(name)
@@ -72,19 +99,35 @@ class LayerDesk:
     def type(self, digits: str) -> None:
         self._shown.press(*(f"key.{digit}" for digit in digits))
 
+    def drag(self, bottom: float, top: float) -> None:
+        """A finger that moves up in the middle of the screen."""
+        from kivy.tests.common import UnitTestTouch
+
+        touch = UnitTestTouch(540, bottom)
+        touch.touch_down()
+        for step in range(10):
+            self.pump(1)
+            touch.touch_move(540, bottom + (top - bottom) * (step + 1) / 10)
+        touch.touch_up()
+        self.pump()
+
     def seen(self) -> Iterator[Widget]:
-        """What can be seen; something that is veiled is not there."""
-        return _seen(self.layer)
+        """What can be seen; of the warning, only what is on it."""
+        return seen_in(self.layer if self.layer.countdown is None else self.layer.ids.warning)
+
+    def labels(self) -> Iterator[Any]:
+        return labels_among(self.seen())
 
     def reads(self) -> str:
-        from kivy.uix.label import Label
+        return "\n".join(label.text for label in self.labels())
 
-        return "\n".join(one.text for one in self.seen() if isinstance(one, Label) and one.text)
+    def says(self, key: str, **values: Any) -> bool:
+        """Whether a text is on the screen, however its lines are broken."""
+        return "".join(self.words(key, **values).split()) in "".join(self.reads().split())
 
-
-def _seen(widget: Widget) -> Iterator[Widget]:
-    if widget.opacity == 0:
-        return
-    yield widget
-    for child in widget.children:
-        yield from _seen(child)
+    def colour(self, widget: Widget, across: float) -> tuple[int, int, int]:
+        """RGB in the middle of a widget, moved by a share of its width."""
+        pixels = self._shown.pixels()
+        x, y = widget.to_window(widget.center_x + across * widget.width, widget.center_y)
+        red, green, blue = pixels[len(pixels) - int(y), int(x), :3]
+        return int(red), int(green), int(blue)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,21 +14,6 @@ from kiosk.technician.view import Errand, Screen, Standing
 from screens.technician.samples import RESULTS, SAMPLES
 from tests.screens.desk import Shown
 from tests.screens.technician.layer_desk import LayerDesk
-
-
-@pytest.fixture(scope="module")
-def the_layer(window: Shown) -> Iterator[LayerDesk]:
-    desk = LayerDesk(window)
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def layer(the_layer: LayerDesk, shown: Shown) -> Iterator[LayerDesk]:
-    """Closed, and nobody has touched it."""
-    the_layer.reset()
-    yield the_layer
-    the_layer.close()
 
 
 def test_it_covers_the_visitors_screen_and_takes_every_touch(layer: LayerDesk, shown: Shown) -> None:
@@ -155,7 +139,6 @@ def test_what_is_typed_is_seen_by_nobody_and_handed_in_once(layer: LayerDesk, sa
     layer.type(digits)
     assert "●" * len(digits) in layer.reads()
     assert digits not in layer.reads()
-    assert digits not in repr(layer.layer.__dict__)
     layer.press("done")
     assert layer.controls.told == [("enter", SecretStr(digits))]
     assert "●" not in layer.reads()

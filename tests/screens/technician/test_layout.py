@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
 
+import numpy as np
 import pytest
 
+from devices.frames import Frame
 from kiosk.contract import Language
 from kiosk.technician.view import Standing
 from screens.technician.samples import SAMPLES
-from tests.screens.desk import SIZES, Shown
-from tests.screens.technician.layer_desk import LayerDesk
-from tests.screens.test_layout import READABLE, SLACK, TOUCH, ancestors, on_screen, overlap, scrolled
-
-CLOSED_IN = {"overview_idle"}
-"""Samples in which something lies upon the screen on purpose."""
-
-
-@pytest.fixture(scope="module")
-def the_layer(window: Shown) -> Iterator[LayerDesk]:
-    desk = LayerDesk(window)
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def layer(the_layer: LayerDesk, shown: Shown) -> Iterator[LayerDesk]:
-    """Closed, and nobody has touched it."""
-    the_layer.reset()
-    yield the_layer
-    the_layer.close()
+from tests.screens.desk import SIZES
+from tests.screens.layout import check_blocks, check_words
+from tests.screens.technician.layer_desk import EVERY_SAMPLE, LayerDesk
 
 
 @pytest.mark.parametrize("orientation", SIZES)
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("sample", EVERY_SAMPLE)
 def test_all_is_whole_large_and_apart(layer: LayerDesk, sample: str, orientation: str, language: Language) -> None:
-    from kivy.uix.label import Label
-
-    from screens.widgets.buttons import Key, Pressable
-    from screens.widgets.cards import Card, Notice
-
+    layer.frame = Frame(np.zeros((90, 160, 3), np.uint8), 0.0, 1)
     layer.turn(orientation)
-    layer.show(replace(SAMPLES[sample], language=language))
-    seen = list(layer.seen())
-    labels = [one for one in seen if isinstance(one, Label) and one.text]
-    assert labels
-    for label in labels:
-        assert label.texture_size[0] <= label.width + SLACK, f"too wide for its box: {label.text!r}"
-        assert label.texture_size[1] <= label.height + SLACK, f"too high for its box: {label.text!r}"
-        assert label.font_size >= READABLE, f"too small: {label.text!r}"
-        assert scrolled(label) or on_screen(label, orientation), f"off the screen: {label.text!r}"
-    if sample in CLOSED_IN:
-        return
-    for one, other in combinations([label for label in labels if not scrolled(label)], 2):
-        assert not overlap(one, other), f"{one.text!r} lies upon {other.text!r}"
-    blocks = [one for one in seen if isinstance(one, Pressable | Notice | Card)]
-    for block in blocks:
-        if isinstance(block, Pressable):
-            assert block.height >= TOUCH, f"{block.name} is {block.height:.0f} high"
-            assert block.width >= (80 if isinstance(block, Key) else TOUCH), f"{block.name} is too narrow"
-            assert scrolled(block) or on_screen(block, orientation), f"{block.name} is off the screen"
-    for one, other in combinations([block for block in blocks if not scrolled(block)], 2):
-        one_in_other = one in ancestors(other) or other in ancestors(one)
-        assert one_in_other or not overlap(one, other), f"{one} lies upon {other}"
-    names = [block.name for block in blocks if isinstance(block, Pressable)]
-    assert all(names)
-    assert len(names) == len(set(names))
+    layer.show_sample(sample, language)
+    check_words(layer.labels(), orientation)
+    check_blocks(layer.seen(), orientation)
 
 
 @pytest.mark.parametrize("orientation", SIZES)

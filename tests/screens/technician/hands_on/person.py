@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -17,14 +17,17 @@ from devices.simulated_speaker import SimulatedSpeaker
 from devices.status import DeviceStatus
 from kiosk.background import Background
 from kiosk.contract import Language
+from kiosk.diagnostics.registry import CHECKS
 from kiosk.i18n import Catalogues
 from kiosk.technician.tools import Tools
 from kiosk.voice import utterance
-from tests.screens.desk import CATALOGUES, Shown
+from tests.screens.desk import CATALOGUES, Shown, labels_among
 
 WORDS = Catalogues(CATALOGUES)
 VIEW_DEGREES = 65.0
 NOTHING = object()
+NAMES = tuple(check.name for check in CHECKS if check.interactive)
+"""Of the tests that need a person."""
 
 
 class Person:
@@ -133,11 +136,13 @@ class Person:
     def find(self, name: str) -> Any:
         return next((one for one in self.test.walk(restrict=True) if getattr(one, "name", "") == name), None)
 
-    def reads(self) -> str:
-        """All words on the screen, in one text."""
-        from kivy.uix.label import Label
+    def labels(self) -> Iterator[Any]:
+        """All labels on the screen."""
+        return labels_among(self.test.walk(restrict=True))
 
-        return "\n".join(one.text for one in self.test.walk(restrict=True) if isinstance(one, Label)).replace("\n", "")
+    def reads(self) -> str:
+        """All words on the screen, in one text, however its lines are broken."""
+        return "".join(one.text for one in self.labels()).replace("\n", "")
 
     def shows(self, image: Image) -> None:
         """What the camera sees now: a new picture."""

@@ -7,8 +7,7 @@ import pytest
 from devices.speaker import Side
 from kiosk.contract import Language
 from kiosk.diagnostics.registry import CHECKS
-from tests.screens.technician.hands_on.person import Person
-from tests.screens.technician.hands_on.test_layout import NAMES
+from tests.screens.technician.hands_on.person import NAMES, Person
 
 FELT = tuple(name for name in NAMES if name.startswith("touch."))
 """In these, that nothing is felt is a reading."""
