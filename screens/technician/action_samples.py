@@ -31,7 +31,7 @@ class Still(ServiceAction):
         self.view = view
 
 
-def _waiting(stage: Stage, **changes: Any) -> EnrolmentView:
+def _enrolment(stage: Stage, **changes: Any) -> EnrolmentView:
     return EnrolmentView("BJ-0001", "beijing", stage=stage, **changes)
 
 
@@ -104,15 +104,15 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "pin": ("pin", PinView()),
     "pin_weak": ("pin", PinView(problem=Problem.WEAK)),
     "pin_done": ("pin", PinView(done=True)),
-    "enrolment": ("enrolment", _waiting(Stage.READY)),
-    "enrolment_waiting": ("enrolment", _waiting(Stage.WAITING, fingerprint=FINGERPRINT, left=851)),
+    "enrolment": ("enrolment", _enrolment(Stage.READY)),
+    "enrolment_waiting": ("enrolment", _enrolment(Stage.WAITING, fingerprint=FINGERPRINT, left=851)),
     "enrolment_doubt": (
         "enrolment",
-        _waiting(Stage.WAITING, fingerprint=FINGERPRINT, left=640, hitch=Hitch.NO_ANSWER),
+        _enrolment(Stage.WAITING, fingerprint=FINGERPRINT, left=640, hitch=Hitch.UNTRUSTED),
     ),
-    "enrolment_confirmed": ("enrolment", _waiting(Stage.CONFIRMED, left=5)),
-    "enrolment_lapsed": ("enrolment", _waiting(Stage.LAPSED)),
-    "enrolment_trouble": ("enrolment", _waiting(Stage.TROUBLE, hitch=Hitch.UNKNOWN_REGION)),
+    "enrolment_confirmed": ("enrolment", _enrolment(Stage.CONFIRMED, left=5)),
+    "enrolment_lapsed": ("enrolment", _enrolment(Stage.LAPSED)),
+    "enrolment_trouble": ("enrolment", _enrolment(Stage.TROUBLE, hitch=Hitch.UNKNOWN_REGION)),
     "enrolment_impossible": ("enrolment", EnrolmentView("BJ-0001", "beijing", False)),
 }
 """The action's name and its view, by the picture's name."""
