@@ -210,6 +210,8 @@ def assemble(
     printer = twins.printer(printer_changed) if twins.printer else printer_of(config.printer, printer_changed)
     frame_times = FrameTimes()
     speaker = twins.speaker or speaker_of(config.speaker)
+    if site.now.volume is not None:
+        speaker.volume = site.now.volume
     voice = Voice(speaker, catalogues)
     client = CentralClient(
         str(config.central.url),
@@ -315,10 +317,16 @@ def assemble(
     def print_page(code: str) -> None:
         printer.print(documents.test_slip(code, datetime.now(UTC), config.display.language), "test-page.pdf")
 
+    def set_volume(volume: int) -> None:
+        speaker.volume = volume
+        journal.note(Kind.VOLUME_SET, volume=volume)
+        site.keep(volume=volume)
+
     tools = Tools(
         frames=eyes.frame,
         lend=eyes.lend,
         speaker=speaker,
+        set_volume=set_volume,
         clock=clock,
         utterance=partial(utterance, catalogues),
         codes=lambda image: reader().read(image),

@@ -116,6 +116,7 @@ def _each_once(chain: tuple[DecoderName, ...]) -> tuple[DecoderName, ...]:
 Text = Annotated[str, Field(min_length=1)]
 Location = Annotated[Path, AfterValidator(_rooted)]
 Pixels = Annotated[int, Field(ge=320, le=7680)]
+Volume = Annotated[int, Field(ge=0, le=100)]
 UsbId = Annotated[int, Field(ge=1, le=0xFFFF)]
 DecoderName = Literal["zxing", "zxing_sharpened", "zbar"]
 
@@ -229,7 +230,7 @@ class SpeakerSettings(Section):
         Annotated[Location, AfterValidator(_folder)] | None,
         BeforeValidator(lambda value: None if value == "" else value),
     ]
-    volume: Annotated[int, Field(ge=0, le=100)]
+    volume: Volume
 
 
 class Data(Section):

@@ -13,7 +13,7 @@ from pydantic import ValidationError, model_validator
 
 from devices.camera_setting import CameraSetting
 from devices.face.gate import GateLimits
-from kiosk.config import ConfigFault, Section, in_words
+from kiosk.config import ConfigFault, Section, Volume, in_words
 from kiosk.files import write_whole
 
 LOOSEST = GateLimits()
@@ -52,6 +52,8 @@ class Site(Section):
 
     camera: CameraSetting = CameraSetting()
     gate: Gate = Gate()
+    volume: Volume | None = None
+    """of the loudspeaker"""
     out_of_service: bool = False
 
 

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     TECHNICIAN_LEFT = "technician_left"
     DEVICES_SOUGHT = "devices_sought"
     CAMERA_SET = "camera_set"
+    VOLUME_SET = "volume_set"
     GATE_SET = "gate_set"
     PAPER_CHANGED = "paper_changed"
     RESTART_ORDERED = "restart_ordered"
@@ -99,6 +100,7 @@ FACTS: Mapping[Kind, Mapping[str, FactType]] = {
     Kind.TECHNICIAN_LEFT: {"badge": int, "way": WayOut, "seconds": int},
     Kind.DEVICES_SOUGHT: {"found": int, "new": int, "missing": int, "faulty": int},
     Kind.CAMERA_SET: {"focus": int, "exposure": int, "mirrored": int, "rotation": int},
+    Kind.VOLUME_SET: {"volume": int},
     Kind.GATE_SET: {"min_size": float, "max_size": float, "min_brightness": float, "max_brightness": float},
     Kind.PAPER_CHANGED: {"documents": int},
     Kind.RESTART_ORDERED: {},

@@ -108,8 +108,9 @@ class Store:
 
     def intact(self, verify: Verify) -> None:
         """Raises JournalDamaged unless seal and last record belong together and are this terminal's."""
-        seal = sealed(self._database, self._terminal, verify)
-        last = self._database.execute("SELECT number, hash FROM record ORDER BY number DESC LIMIT 1").fetchone()
+        with self._transaction():  # another process may be writing
+            seal = sealed(self._database, self._terminal, verify)
+            last = self._database.execute("SELECT number, hash FROM record ORDER BY number DESC LIMIT 1").fetchone()
         found = (seal.anchor, seal.anchor_hash) if last is None else last
         if found != (seal.head, seal.head_hash):
             raise JournalDamaged(f"it ends with record {found[0]}, and the seal with record {seal.head}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -21,12 +24,15 @@ from pydantic import SecretStr
 
 from devices.codes import CodeReader, CodeReaderConfig
 from devices.frames import as_image
+from kiosk.audit.events import Kind
+from kiosk.audit.store import JournalDamaged, Noted, Store
 from kiosk.command import HOME, ConfigFile, Fault, settings_of
-from kiosk.config import Config
+from kiosk.config import Config, ConfigFault
 from kiosk.contract import Language
 from kiosk.control import LostTouch, NobodyThere, Question, ask
 from kiosk.documents import picture
 from kiosk.i18n import Catalogues
+from kiosk.signature import private_half, public_half
 from kiosk.technician import card
 from kiosk.technician.badge import Badge, BadgeRefused, Badges, Right, issue, read
 from kiosk.technician.pins import LONGEST, SHORTEST, PinRefused, Pins
@@ -114,13 +120,18 @@ def show(
 @badge.command()
 def pin(config: ConfigFile = HOME / "config.toml") -> None:
     """Set the technicians' PIN of this terminal. It is asked for twice and never shown."""
-    pins = Pins(settings_of(config).technician.pin_file, lambda: datetime.now(UTC))
+    settings = settings_of(config)
+    pins = Pins(settings.technician.pin_file, lambda: datetime.now(UTC))
     typed = SecretStr(typer.prompt(f"PIN, {SHORTEST} to {LONGEST} digits", hide_input=True, confirmation_prompt=True))
     try:
         pins.set(typed)
     except (PinRefused, OSError) as error:
         raise Fault(f"the PIN was not set: {error}") from None
     typer.echo("the PIN is set")
+    try:
+        _journal(settings, Kind.PIN_SET)
+    except (ConfigFault, JournalDamaged, sqlite3.Error, OSError) as error:
+        typer.echo(f"the journal does not tell of it: {error}", err=True)
 
 
 @badge.command()
@@ -137,6 +148,15 @@ def code(config: ConfigFile = HOME / "config.toml") -> None:
                 raise Fault(told.error)
     except (NobodyThere, LostTouch) as error:
         raise Fault(str(error)) from None
+
+
+def _journal(settings: Config, kind: Kind) -> None:
+    """Into the terminal's journal, beside a terminal that may be running."""
+    key = settings.terminal_key(os.environ)
+    store = Store(settings.data.journal, settings.terminal.id, private_half(key), settings.data.journal_bytes)
+    with closing(store):
+        store.intact(public_half(key))
+        store.append([Noted(datetime.now(UTC), kind, {})])
 
 
 def _private_key(path: Path) -> Ed25519PrivateKey:

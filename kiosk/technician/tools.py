@@ -21,6 +21,8 @@ class Tools:
     lend: Callable[[bool], None]
     """opens and closes the camera; on the main loop"""
     speaker: Speaker
+    set_volume: Callable[[int], None]
+    """from now on, after the next start too; raises OSError where only the latter failed"""
     clock: Callable[[], float]
     """seconds of a monotonic clock"""
     utterance: Callable[[str, Language], Utterance]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from devices.camera_setting import Lens
+from kiosk.diagnostics.checks.camera import SHARP_WARN
 from kiosk.technician.actions.camera import CameraAction, CameraView
 from screens.technician.actions.action_page import ActionPage
 
@@ -30,7 +31,8 @@ class CameraPage(ActionPage):
         self.rotation = f"{setting.rotation}°"
         self.mirrored, self.kept = setting.mirrored, view.kept
         self.can_focus, self.can_expose = Lens.FOCUS in view.steerable, Lens.EXPOSURE in view.steerable
-        self.sharpness = "–" if view.sharpness is None else f"{view.sharpness:.0f}"
+        figure = "–" if view.sharpness is None else f"{view.sharpness:.0f}"
+        self.sharpness = self.words("technician.camera.sharpness", figure=figure, limit=round(SHARP_WARN))
 
     def enter(self) -> None:
         """The screen comes up."""

@@ -75,6 +75,7 @@ def tools_of(catalogues: Catalogues, frames: Callable[[], Frame | None]) -> Tool
         frames=frames,
         lend=nothing,
         speaker=NoSpeaker(),
+        set_volume=nothing,
         clock=time.monotonic,
         utterance=partial(utterance, catalogues),
         codes=card_in,

@@ -37,12 +37,14 @@ class Listening(HandsOn):
         """Once more."""
 
     def louder(self, step: int) -> None:
-        """Changes the volume by so much, and lets it be heard; it stays so until the terminal starts again."""
-        self.tools.speaker.volume = min(max(self.tools.speaker.volume + step, 0), LOUDEST)
+        """Changes the volume by so much, keeps it, and lets it be heard."""
+        try:
+            self.tools.set_volume(min(max(self.tools.speaker.volume + step, 0), LOUDEST))
+            self.detail = self.words("technician.speaker.kept")
+        except OSError as error:
+            self.detail = self.words("technician.action.failed", reason=error.strerror)
         self._show_volume()
         self.sound()
 
     def _show_volume(self) -> None:
-        volume = self.tools.speaker.volume
-        self.volume_text = self.words("technician.speaker.volume", volume=volume)
-        self.detail = self.words("technician.speaker.keep", volume=volume)
+        self.volume_text = self.words("technician.speaker.volume", volume=self.tools.speaker.volume)

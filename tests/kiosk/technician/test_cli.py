@@ -13,11 +13,12 @@ from typer.testing import CliRunner, Result
 
 from kiosk.cli import app
 from kiosk.command import Fault
+from kiosk.config import KEY_VARIABLE
 from kiosk.control import Control, Question, Told
 from kiosk.technician.pins import Pins
 from tests.devices.device_bench import eventually
 from tests.kiosk.technician.visit import CHEAP, NOON, PIN
-from tests.kiosk.test_cli import configuration
+from tests.kiosk.test_cli import KEY, configuration
 
 ISSUE = ("--serial", "1042", "--name", "王示例", "--right", "test", "--right", "service")
 FUTURE, PAST = "2085-01-01", "2021-01-01"
@@ -25,7 +26,12 @@ FUTURE, PAST = "2085-01-01", "2021-01-01"
 
 def badge(*arguments: object, typed: str = "") -> Result:
     """Runs the command; what it cannot do is in `exception`."""
-    return CliRunner().invoke(app, ["badge", *map(str, arguments)], input=typed)
+    return run("badge", *arguments, typed=typed)
+
+
+def run(*arguments: object, typed: str = "", key: str | None = None) -> Result:
+    """Another command; `key` is the terminal's."""
+    return CliRunner().invoke(app, [*map(str, arguments)], input=typed, env={KEY_VARIABLE: key})
 
 
 def fault(result: Result) -> str:
@@ -98,9 +104,18 @@ def test_what_cannot_be_issued_is_named(tmp_path: Path, issuer: Path, change: di
 def test_a_pin_is_set_and_never_shown(tmp_path: Path) -> None:
     path = configuration(tmp_path)
     assert "among the first" in fault(badge("pin", "-c", path, typed="123456\n123456\n"))
-    done = badge("pin", "-c", path, typed=f"{PIN}\n{PIN}\n")
+    done = run("badge", "pin", "-c", path, typed=f"{PIN}\n{PIN}\n", key=KEY)
     assert done.exit_code == 0, done.output
     assert PIN not in done.output
+    assert Pins(tmp_path / "var" / "technician.pin", lambda: NOON).right(SecretStr(PIN))
+    assert "pin_set" in run("audit", "show", "-c", path).output
+    assert run("audit", "verify", "-c", path, key=KEY).exit_code == 0
+
+
+def test_where_the_journal_cannot_tell_of_a_pin_it_is_set_and_that_is_said(tmp_path: Path) -> None:
+    done = badge("pin", "-c", configuration(tmp_path), typed=f"{PIN}\n{PIN}\n")
+    assert done.exit_code == 0
+    assert "the journal does not tell of it: terminal.key_file" in done.output
     assert Pins(tmp_path / "var" / "technician.pin", lambda: NOON).right(SecretStr(PIN))
 
 

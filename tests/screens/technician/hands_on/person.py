@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -43,6 +44,9 @@ class Person:
         self.speaker = SimulatedSpeaker()
         self.printed: list[str] = []
         """The codes of the test pages."""
+        self.full = False
+        """The disk."""
+        self.kept_volume: int | None = None
         self.jammed = False
         self.reading: Any = NOTHING
         self.gave_up = False
@@ -61,6 +65,7 @@ class Person:
             frames=lambda: self.newest,
             lend=self.lent.append,
             speaker=self.speaker,
+            set_volume=self._set_volume,
             clock=lambda: self.now,
             utterance=partial(utterance, WORDS),
             codes=self._reader.read,
@@ -148,6 +153,12 @@ class Person:
         """What the camera sees now: a new picture."""
         self._numbers += 1
         self.newest = Frame(image, self.now, self._numbers)
+
+    def _set_volume(self, volume: int) -> None:
+        self.speaker.volume = volume
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.kept_volume = volume
 
     def _print(self, code: str) -> None:
         if self.jammed:

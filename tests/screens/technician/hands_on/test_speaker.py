@@ -7,7 +7,7 @@ import pytest
 from devices.speaker import Side
 from kiosk.contract import Language
 from kiosk.voice import SENTENCE
-from tests.screens.technician.hands_on.person import Person
+from tests.screens.technician.hands_on.person import WORDS, Person
 
 
 @pytest.mark.parametrize("side", Side)
@@ -39,10 +39,20 @@ def test_the_volume_is_changed_while_listening_within_its_bounds(person: Person)
     person.presses("hands_on.louder")
     person.presses("hands_on.louder")
     assert person.speaker.volume == 100
-    assert "speaker.volume = 100" in person.reads()
+    assert person.kept_volume == 100
+    assert WORDS.text(Language.ZH_CN, "technician.speaker.kept") in person.reads()
     for _ in range(12):
         person.presses("hands_on.softer")
     assert (person.speaker.volume, person.speaker.sounding) == (0, None)
+
+
+def test_a_volume_that_cannot_be_kept_counts_until_the_next_start_and_says_so(person: Person) -> None:
+    person.full = True
+    person.speaker.volume = 50
+    person.begin("speaker.right")
+    person.presses("hands_on.louder")
+    assert person.speaker.volume == 60
+    assert "No space left on device" in person.reads()
 
 
 def test_speech_is_judged_only_when_each_language_was_heard(person: Person) -> None:
