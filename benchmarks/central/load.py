@@ -8,17 +8,21 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count, takewhile
 from threading import Lock
 
+from benchmarks.central.timings import Clock
 
-def together(number: int, seconds: float, act: Callable[[int], None]) -> tuple[float, float]:
-    """`act` by `number` at once, each anew until the time is over; from when to when, by `time.perf_counter`.
+
+def together(
+    number: int, seconds: float, act: Callable[[int], None], clock: Clock = time.perf_counter
+) -> tuple[float, float]:
+    """`act` by `number` at once, each anew until the time is over; from when to when, by `clock`.
 
     What is under way at the end is seen to its own end, which is beyond the time that is returned.
     """
-    began = time.perf_counter()
+    began = clock()
     ended = began + seconds
 
     def one(place: int) -> None:
-        while time.perf_counter() < ended:
+        while clock() < ended:
             act(place)
 
     with ThreadPoolExecutor(number) as pool:
@@ -28,13 +32,18 @@ def together(number: int, seconds: float, act: Callable[[int], None]) -> tuple[f
 
 
 def on_schedule(
-    rate: float, seconds: float, act: Callable[[int, float], None], hands: int
+    rate: float,
+    seconds: float,
+    act: Callable[[int, float], None],
+    hands: int,
+    clock: Clock = time.perf_counter,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Callable[[], tuple[float, float]]:
     """Starts to call `act(number, due)`, `rate` times a second; what is returned waits for the end.
 
     Each has its time from the beginning: one that is late because all `hands` are busy counts from when it was due.
     """
-    began = time.perf_counter()
+    began = clock()
     turns = takewhile(lambda number: number < rate * seconds, count())
     lock = Lock()
 
@@ -45,7 +54,7 @@ def on_schedule(
             if number is None:
                 return
             due = began + number / rate
-            time.sleep(max(0.0, due - time.perf_counter()))
+            sleep(max(0.0, due - clock()))
             act(number, due)
 
     pool = ThreadPoolExecutor(hands)
@@ -55,6 +64,6 @@ def on_schedule(
         for one in working:
             one.result()
         pool.shutdown()
-        return began, time.perf_counter()
+        return began, clock()
 
     return ended

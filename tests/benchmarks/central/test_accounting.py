@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.central.accounting import FOREIGN, Accounts, read
+from tests.benchmarks.central.clock import Clock
 
 BURN = """
 import sys
@@ -25,28 +26,20 @@ while True:
 """
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def test_the_innermost_call_has_the_time_and_what_is_whole_has_all_within() -> None:
     clock = Clock()
     accounts = Accounts(frozenset({"outbox"}), clock)
-    clock.now += 100  # of no kind
+    clock.advance(100)  # of no kind
     with accounts.within("database"):
-        clock.now += 1
+        clock.advance(1)
         with accounts.within("signatures"):
-            clock.now += 10
-        clock.now += 2
+            clock.advance(10)
+        clock.advance(2)
     with accounts.within("outbox"):
-        clock.now += 5
+        clock.advance(5)
         with accounts.within("database"):
-            clock.now += 5
-    clock.now += 100
+            clock.advance(5)
+    clock.advance(100)
     assert accounts.spent() == {"database": 3, "signatures": 10, "outbox": 10}
 
 
@@ -54,11 +47,11 @@ def test_a_call_that_raises_is_left_too() -> None:
     clock = Clock()
     accounts = Accounts(clock=clock)
     with suppress(KeyError), accounts.within("database"):
-        clock.now += 1
+        clock.advance(1)
         raise KeyError
-    clock.now += 7
+    clock.advance(7)
     with accounts.within("rules"):
-        clock.now += 2
+        clock.advance(2)
     assert accounts.spent() == {"database": 1, "rules": 2}
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
-from threading import Lock
+from threading import Barrier
 
 import pytest
 from hypothesis import given
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.central.load import on_schedule, together
 from benchmarks.central.timings import Call, Latency, Log, ratio_of_quickest
 from kiosk.client import Trouble, Unreachable
+from tests.benchmarks.central.clock import Clock
 
 
 def fail(error: Exception) -> Callable[[], None]:
@@ -61,23 +61,29 @@ def test_the_slowest_way_against_the_quickest_by_their_quickest_tries() -> None:
 
 
 def test_what_is_late_because_all_hands_are_busy_was_due_when_it_was_due() -> None:
-    dues: dict[int, float] = {}
-    began: dict[int, float] = {}
-    lock = Lock()
+    clock = Clock()
+    dues: list[float] = []
+    began: list[float] = []
 
     def act(number: int, due: float) -> None:
-        with lock:
-            dues[number], began[number] = due, time.perf_counter()
-        time.sleep(0.05)
+        dues.append(due)
+        began.append(clock())
+        clock.advance(2.5 if number == 1 else 0.25)
 
-    start, _ = on_schedule(rate=100, seconds=0.1, act=act, hands=1)()
-    assert sorted(dues) == list(range(10))
-    assert [dues[number] - start for number in range(10)] == pytest.approx([number / 100 for number in range(10)])
-    assert began[9] - dues[9] > 0.3
+    ended = on_schedule(rate=1, seconds=5, act=act, hands=1, clock=clock, sleep=clock.advance)()
+    assert dues == [0, 1, 2, 3, 4]
+    assert began == [0, 1, 3.5, 3.75, 4]
+    assert ended == (0, 4.25)
 
 
 def test_together_each_acts_again_until_the_time_is_over() -> None:
+    clock = Clock()
     acted: list[int] = []
-    began, ended = together(3, 0.1, lambda place: (acted.append(place), time.sleep(0.01))[0])
-    assert ended - began == pytest.approx(0.1)
-    assert set(acted) == {0, 1, 2}
+    all_have_acted = Barrier(3, action=lambda: clock.advance(1))
+
+    def act(place: int) -> None:
+        acted.append(place)
+        all_have_acted.wait()
+
+    assert together(3, 2.5, act, clock) == (0, 2.5)
+    assert sorted(acted) == [0, 0, 0, 1, 1, 1, 2, 2, 2]
