@@ -8,13 +8,10 @@ import random
 import re
 import secrets
 import socket
-import sys
 import threading
 import time
-from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import requests
@@ -24,10 +21,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from http_message_signatures import HTTPMessageSigner, MappingKeyResolver
 from http_message_signatures.algorithms import ED25519
 from pydantic import SecretBytes, SecretStr
+from sqlalchemy import select
 
 from central import policies, seed
 from central.app import create_app
-from central.database import Database
+from central.database import Base, Database, Nonce
 from central.database import Terminal as EnrolledTerminal
 from central.schema import Schema
 from central.settings import Argon2Cost, Destination, Settings
@@ -42,6 +40,7 @@ CHEAP = Argon2Cost(time_cost=1, memory_cost=8, parallelism=1)
 ENGINES = ("sface-2021dec-int8bq", "dlib-resnet-v1")
 KEY = bytes(range(32))
 VAULT = Vault([KEY], random.Random(1))
+BEAT = {"software": "1.2.0", "state": "attract", "faults": []}
 GOOD_PASSWORD = "Quartz-lantern-58-willow"
 
 SEED = seed.load()
@@ -61,16 +60,6 @@ class Clock:
 
     def advance(self, **amount: float) -> None:
         self.now += timedelta(**amount)
-
-
-def serve_command(folder: Path, database: str, *options: str) -> list[str]:
-    """`central serve` as it is typed, with a world, secrets in files of `folder`, and a port that it takes itself."""
-    secrets_of_its_own = {"world.token": WORLD_TOKEN, "metrics.token": METRICS_TOKEN, "keys": b64encode(KEY).decode()}
-    for name, content in secrets_of_its_own.items():
-        (folder / name).write_text(content + "\n")
-    command = [sys.executable, "-m", "central", "serve", "--database", database, "--port", "0", "--exit-with-parent"]
-    command += ["--world-token-file", str(folder / "world.token"), "--keys-file", str(folder / "keys")]
-    return [*command, *options]
 
 
 class Server(uvicorn.Server):
@@ -209,6 +198,22 @@ class Terminal:
         answer = self.call("POST", "/sessions", session_request(service, face))
         assert answer.status_code == 201, answer.text
         return Visit(self, answer.json())
+
+
+class NewTerminal(Terminal):
+    """A terminal that nobody knows yet."""
+
+    def __init__(self, service: Service, clock: Clock, terminal_id: str = "BJ-0099") -> None:
+        self.key = Ed25519PrivateKey.generate()
+        super().__init__(service.url, terminal_id, self.key, clock)
+
+    def ask(self, **changes: str) -> requests.Response:
+        wanted = {"terminal_id": self.id, "region": "beijing", "public_key": pem(self.key)}
+        return self.call("POST", "/enrolments", wanted | changes)
+
+    def state(self, enrolment: dict[str, str]) -> str:
+        answer = requests.get(f"{self.url}{API}/enrolments/{enrolment['enrolment_id']}", timeout=10)
+        return str(answer.json()["state"])
 
 
 class World:
@@ -370,8 +375,25 @@ def fill(url: str, clock: Clock, keys: dict[str, Ed25519PrivateKey]) -> str:
     with database.transaction() as db:
         seed.sow(db, SEED, CHEAP.hasher(), clock())
         for name, key in keys.items():
-            pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
             region = "shanghai" if name.startswith("sh") else "beijing"
-            db.add(EnrolledTerminal(id=name, region=region, public_key=pem, enabled=name != "bj-off"))
+            db.add(EnrolledTerminal(id=name, region=region, public_key=pem(key), enabled=name != "bj-off"))
     database.close()
     return url
+
+
+def contents(url: str) -> dict[str, list[str]]:
+    """All that is written in a database, but for the signatures that were seen."""
+    database = Database(url)
+    with database.transaction() as db:
+        found = {
+            name: sorted(map(repr, db.execute(select(table))))
+            for name, table in Base.metadata.tables.items()
+            if name != Nonce.__tablename__
+        }
+    database.close()
+    return found
+
+
+def pem(key: Any) -> str:
+    """The public half of a private key."""
+    return str(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from central.database import Database
 from tests.central.central_desk import Clock, Face, Service, Stage, Terminal, World, fill
 from tests.central.databases import Databases, PostgresCluster, SqliteFiles
 
@@ -80,6 +81,14 @@ def database_url(stage: Stage) -> str:
     """Of a database with all that is in `seeded`, and nothing else."""
     stage.clear()
     return stage.url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The same, connected to."""
+    database = Database(database_url)
+    yield database
+    database.close()
 
 
 @pytest.fixture

@@ -12,25 +12,29 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
-from typer.testing import CliRunner, Result
 
 from central.app import create_app
-from central.cli import app
 from central.database import Database, LedgerEntry
 from central.operators import fleet
 from central.operators.accounts import Operators
 from central.passwords import load_common
 from central.wakeups import Wakeups
-from tests.central.central_desk import CHEAP, ENTERPRISES, KEY, OLD_PASSWORD, Clock, Terminal, World, refusal, settings
-from tests.central.test_terminals import BEAT, pem
+from tests.central.central_desk import (
+    BEAT,
+    CHEAP,
+    ENTERPRISES,
+    KEY,
+    OLD_PASSWORD,
+    Clock,
+    Terminal,
+    World,
+    pem,
+    refusal,
+    settings,
+)
+from tests.central.processes import ROOT, TERMINALS_EXAMPLE, central
 
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "deploy" / "central" / "terminals.toml"
 PASSWORD = "Copper-kettle-94-thistle"
-
-
-def central(*words: str, typed: str = "") -> Result:
-    return CliRunner().invoke(app, words, input=typed, env={"COLUMNS": "200"})
 
 
 def test_a_fresh_key_is_enrolled_and_revoked(
@@ -100,7 +104,7 @@ def test_commands_write_the_ledger_by_the_services_hash_function(
         ("enrol-terminal", "BJ-0042", "beijing", str(key)),
         ("revoke-terminal", "BJ-0042"),
         ("release-account", ENTERPRISES["寒石"]),
-        ("publish-configuration", "beijing", str(EXAMPLE), "--key", str(signing)),
+        ("publish-configuration", "beijing", str(TERMINALS_EXAMPLE), "--key", str(signing)),
     ):
         assert central(*words, "--database", database_url).exit_code == 0, words
     with Database(database_url).transaction() as db:

@@ -15,11 +15,8 @@ from typer.testing import Result
 
 from kiosk.contract import SignedConfiguration
 from kiosk.remote_configuration import believed
-from tests.central.central_desk import Clock, Terminal, refusal, session_request
-from tests.central.test_commands import central
-from tests.central.test_terminals import BEAT
-
-EXAMPLE = Path(__file__).parents[2] / "deploy" / "central" / "terminals.toml"
+from tests.central.central_desk import BEAT, Clock, Terminal, refusal, session_request
+from tests.central.processes import TERMINALS_EXAMPLE, central
 
 
 @pytest.fixture
@@ -36,7 +33,7 @@ def public(key: Path) -> Ed25519PublicKey:
     return public
 
 
-def publish(database_url: str, key: Path, file: Path = EXAMPLE, region: str = "beijing") -> Result:
+def publish(database_url: str, key: Path, file: Path = TERMINALS_EXAMPLE, region: str = "beijing") -> Result:
     return central("publish-configuration", "--database", database_url, region, str(file), "--key", str(key))
 
 
@@ -57,7 +54,7 @@ def test_a_heartbeat_names_the_version_and_the_terminal_believes_what_it_fetches
     signed = SignedConfiguration.model_validate(terminal.call("GET", "/configuration").json())
     told = believed(signed, public, None, clock())
     assert (told.version, told.region) == (2, "beijing")
-    assert told.times.budget == tomllib.loads(EXAMPLE.read_text("utf-8"))["times"]["budget"]
+    assert told.times.budget == tomllib.loads(TERMINALS_EXAMPLE.read_text("utf-8"))["times"]["budget"]
     assert told.window.name == "示例市政务服务大厅 企业登记窗口"
     assert orders(terminals["sh-1"])["configuration"] is None
 
@@ -69,7 +66,9 @@ def test_what_is_to_come_is_not_handed_out_before_its_time(
     day = clock.now.replace(microsecond=0)
     clock.advance(minutes=10)
     publish(database_url, key)
-    later.write_text(f"valid_from = {day.replace(year=day.year + 1).isoformat()}\n" + EXAMPLE.read_text("utf-8"))
+    later.write_text(
+        f"valid_from = {day.replace(year=day.year + 1).isoformat()}\n" + TERMINALS_EXAMPLE.read_text("utf-8")
+    )
     assert "version 2 of beijing" in publish(database_url, key, later).output
     assert orders(terminal)["configuration"] == 1
     clock.advance(days=366)
@@ -83,9 +82,9 @@ def test_a_service_that_the_region_does_not_offer_is_refused_whatever_the_termin
         return terminals[terminal].call("POST", "/sessions", session_request(service))
 
     fewer = tmp_path / "fewer.toml"
-    offered = EXAMPLE.read_text("utf-8").replace('services = ["reset", "unlock",', 'services = ["unlock",')
+    offered = TERMINALS_EXAMPLE.read_text("utf-8").replace('services = ["reset", "unlock",', 'services = ["unlock",')
     fewer.write_text(offered)
-    assert offered != EXAMPLE.read_text("utf-8")
+    assert offered != TERMINALS_EXAMPLE.read_text("utf-8")
     assert opened("reset").status_code == 201
     publish(database_url, key, fewer)
     clock.advance(minutes=10)  # the command goes by the machine's clock
@@ -129,7 +128,7 @@ def test_a_mistake_is_named_and_nothing_is_published(
     complaint: str,
 ) -> None:
     file = tmp_path / "wrong.toml"
-    file.write_text(EXAMPLE.read_text("utf-8").replace(*change, 1))
+    file.write_text(TERMINALS_EXAMPLE.read_text("utf-8").replace(*change, 1))
     result = publish(database_url, key, file, region)
     assert result.exit_code == 2
     assert complaint in " ".join(result.output.replace("│", "").split())

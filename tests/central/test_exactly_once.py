@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import multiprocessing
-import os
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
 from typing import Any
 
-import httpx
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Engine, event, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
-from central.app import create_app
-from central.database import Account, Base, Carried, Database, Delivery, IssuedReceipt, LedgerEntry, Nonce, OldPassword
-from central.wakeups import Wakeups
+from central.database import Account, Carried, Database, Delivery, IssuedReceipt, LedgerEntry, OldPassword
 from tests.central.central_desk import (
     ENTERPRISES,
     GOOD_PASSWORD,
@@ -29,80 +21,16 @@ from tests.central.central_desk import (
     Service,
     Terminal,
     World,
+    contents,
     proven,
     refusal,
-    settings,
     until,
 )
+from tests.central.processes import ask
 
 COMPANY = "星河"
 KEY = "the-key-of-this-reset"
 LINKED = ("publicity", "registration", "annual_report")
-
-POWER_CUT = 77
-
-FORK = multiprocessing.get_context("fork")
-
-
-class Death:
-    """Ends the process at the `place`-th moment that a crash can tell from the one before."""
-
-    def __init__(self, place: int) -> None:
-        self._left = place
-        event.listen(Engine, "before_cursor_execute", self._pass)
-        event.listen(Engine, "commit", self._pass)
-        event.listen(Session, "after_commit", self._pass)
-
-    def _pass(self, *_: object) -> None:
-        if self._left == 0:
-            os._exit(POWER_CUT)  # as a power cut does: nothing is rolled back, closed or said
-        self._left -= 1
-
-
-def ask(database_url: str, clock: Clock, request: requests.PreparedRequest, dies_at: int | None = None) -> Any:
-    """What a process of its own answers; None when it died."""
-    receiver, sender = FORK.Pipe(duplex=False)
-    process = FORK.Process(target=answer, args=(sender, database_url, clock, request, dies_at))
-    process.start()
-    sender.close()
-    try:
-        return receiver.recv()
-    except EOFError:
-        process.join()
-        assert process.exitcode == POWER_CUT
-        return None
-    finally:
-        process.join()
-
-
-def answer(
-    sender: Connection, database_url: str, clock: Clock, request: requests.PreparedRequest, dies_at: int | None
-) -> None:
-    assert request.method
-    assert request.url
-    app = create_app(settings(database_url, "http://127.0.0.1:9"), Wakeups(), clock=clock)
-    if dies_at is not None:
-        Death(dies_at)
-
-    async def call(method: str, url: str) -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
-            return await client.request(method, url, content=request.body, headers=dict(request.headers))
-
-    answered = asyncio.run(call(request.method, request.url))
-    sender.send((answered.status_code, answered.json()))
-
-
-def contents(database_url: str) -> dict[str, list[str]]:
-    """All that is written, but for the signatures that were seen."""
-    database = Database(database_url)
-    with database.transaction() as db:
-        found = {
-            name: sorted(map(repr, db.execute(select(table))))
-            for name, table in Base.metadata.tables.items()
-            if name != Nonce.__tablename__
-        }
-    database.close()
-    return found
 
 
 def counted(database_url: str) -> Counter[str]:

@@ -12,21 +12,20 @@ from random import Random
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
-from typer.testing import CliRunner
 
 from central import ledger, policies
-from central.cli import app
 from central.database import Database, LedgerEntry, LedgerHead
 from central.ledger import Head, Kind, Ledger
 from central.schema import Schema
 from central.terminals import Terminals
-from tests.central.central_desk import ENTERPRISES, Clock, Face, Terminal, World
+from tests.central.central_desk import ENTERPRISES, Clock, Face, Terminal, World, pem, proven
 from tests.central.databases import Databases
+from tests.central.processes import central
 
 COUNT = 6
 places = st.integers(1, COUNT)
@@ -178,9 +177,7 @@ def test_a_crowd_cannot_fork_it(databases: Databases, clock: Clock) -> None:
         engine.close()
 
 
-def test_an_entry_is_there_only_if_the_change_is(database_url: str, clock: Clock) -> None:
-    database = Database(database_url)
-
+def test_an_entry_is_there_only_if_the_change_is(database: Database, clock: Clock) -> None:
     def cut_off() -> None:
         with database.transaction() as db:
             Ledger(clock).append(db, Kind.FROZEN, "x", {})
@@ -191,19 +188,14 @@ def test_an_entry_is_there_only_if_the_change_is(database_url: str, clock: Clock
     with database.transaction() as db:
         assert list(db.scalars(select(LedgerEntry).where(LedgerEntry.subject == "x"))) == []
         assert list(ledger.findings(db)) == []
-    database.close()
 
 
 def test_a_visit_s_change_is_one_entry_that_names_nobody(
-    terminal: Terminal, world: World, owner: Face, database_url: str
+    terminal: Terminal, world: World, owner: Face, database: Database
 ) -> None:
-    world.enrol("星河", owner)
-    visit = terminal.open()
-    visit.show_licence(world, "星河")
-    visit.show_face(owner)
+    visit = proven(terminal, world, owner)
     receipt = visit.reset(key="the-key-of-this-reset").json()
     assert visit.reset(key="the-key-of-this-reset").json()["number"] == receipt["number"]
-    database = Database(database_url)
     with database.transaction() as db:
         mine = select(LedgerEntry).where(LedgerEntry.subject == ENTERPRISES["星河"])
         (entry,) = db.scalars(mine)
@@ -219,26 +211,24 @@ def test_a_visit_s_change_is_one_entry_that_names_nobody(
         db.execute(delete(LedgerEntry))
         db.execute(delete(LedgerHead))
         assert list(ledger.findings(db)) == [f"receipt {receipt['number']}: not in the ledger"]
-    database.close()
 
 
 @pytest.fixture
 def audit(database_url: str) -> Callable[..., tuple[int, str]]:
     def run(command: str, *options: object) -> tuple[int, str]:
-        result = CliRunner().invoke(app, ["audit", command, "--database", database_url, *map(str, options)])
+        result = central("audit", command, "--database", database_url, *map(str, options))
         return result.exit_code, result.output
 
     return run
 
 
 def test_the_command_names_what_is_wrong_and_exits_with_1(
-    audit: Callable[..., tuple[int, str]], database_url: str, clock: Clock, tmp_path: Path
+    audit: Callable[..., tuple[int, str]], database: Database, clock: Clock, tmp_path: Path
 ) -> None:
     key = Ed25519PrivateKey.generate()
     private, public, head = tmp_path / "key.pem", tmp_path / "public.pem", tmp_path / "head.json"
     private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    database = Database(database_url)
+    public.write_text(pem(key))
     with database.transaction() as db:
         for number in range(5):
             Ledger(clock).append(db, Kind.FROZEN, str(number), {})
@@ -254,19 +244,14 @@ def test_the_command_names_what_is_wrong_and_exits_with_1(
     with database.transaction() as db:
         db.execute(delete(LedgerEntry).where(LedgerEntry.position == last - 2))
     assert audit("verify") == (1, f"entry {last - 2}: missing\n")
-    database.close()
 
 
-def test_what_is_done_to_a_terminal_s_key_is_an_entry(database_url: str, clock: Clock) -> None:
-    database = Database(database_url)
+def test_what_is_done_to_a_terminal_s_key_is_an_entry(database: Database, clock: Clock) -> None:
     register = Terminals(policies.load(), Ledger(clock), clock, Random(1))
-    pems = [
-        Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-        for _ in range(2)
-    ]
+    old, new = pem(Ed25519PrivateKey.generate()), pem(Ed25519PrivateKey.generate())
     with database.transaction() as db:
-        for pem in (pems[0], pems[0], pems[1]):
-            register.enrol(db, "bj-9", "beijing", pem, "zhou")
+        for key in (old, old, new):
+            register.enrol(db, "bj-9", "beijing", key, "zhou")
         register.set_enabled(db, "bj-9", False, "zhou", "moved")
         register.set_enabled(db, "bj-9", True, "zhou")
         register.revoke(db, "bj-9", "zhou")
@@ -278,11 +263,9 @@ def test_what_is_done_to_a_terminal_s_key_is_an_entry(database_url: str, clock: 
         assert {json.loads(entry.detail)["by"] for entry in entries} == {"zhou"}
         assert json.loads(entries[2].detail)["reason"] == "moved"
         assert list(ledger.findings(db)) == []
-    database.close()
 
 
-def test_the_policies_are_an_entry_whenever_they_have_changed(database_url: str, clock: Clock) -> None:
-    database = Database(database_url)
+def test_the_policies_are_an_entry_whenever_they_have_changed(database: Database, clock: Clock) -> None:
 
     def start(minimum: int) -> int:
         with database.transaction() as db:
@@ -291,4 +274,3 @@ def test_the_policies_are_an_entry_whenever_they_have_changed(database_url: str,
 
     before = start(10)
     assert [start(10), start(12), start(12), start(10)] == [before, before + 1, before + 1, before + 2]
-    database.close()

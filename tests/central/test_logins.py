@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from random import Random
 
 import pyotp
@@ -43,13 +42,6 @@ def after_reset(terminal: Terminal, world: World, owner: Face) -> Visit:
     visit = proven(terminal, world, owner)
     assert visit.reset().status_code == 200
     return visit
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
 
 
 class CountingHasher(PasswordHasher):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.central.central_desk import (
+    BEAT,
     METRICS_TOKEN,
     PEOPLE,
     Clock,
@@ -20,13 +20,11 @@ from tests.central.central_desk import (
     Terminal,
     World,
     refusal,
-    serve_command,
     until,
 )
 from tests.central.databases import PostgresCluster
-from tests.central.test_terminals import BEAT, pem
+from tests.central.processes import enrolling, serving
 
-ROOT = Path(__file__).resolve().parents[2]
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
 
@@ -126,16 +124,12 @@ def test_without_the_token_there_are_no_metrics(service: Service, token: str) ->
 def test_two_workers_count_together(postgres: PostgresCluster, tmp_path: Path) -> None:
     url = postgres.empty()
     key = Ed25519PrivateKey.generate()
-    (tmp_path / "terminal.pem").write_text(pem(key))
-    command = serve_command(tmp_path, url, "--workers", "2", "--terminal", f"bj-1,beijing,{tmp_path / 'terminal.pem'}")
-    command += ["--metrics-token-file", str(tmp_path / "metrics.token")]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout
-        address = child.stdout.readline().split()[1]
-        terminal = Terminal(address, "bj-1", key, Clock())
+    options = ["--workers", "2", "--metrics-token-file", str(tmp_path / "metrics.token")]
+    with serving(tmp_path, url, *options, *enrolling(tmp_path, key)) as child:
+        terminal = Terminal(child.url, "bj-1", key, Clock())
         for _ in range(40):  # each on a connection of its own, so that both workers get some
             assert terminal.call("POST", "/heartbeat", BEAT).ok
-        counts = {value(address, "central_request_seconds_count", route="/heartbeat") for _ in range(8)}
-        child.terminate()
-        child.wait(10)
+        counts = {value(child.url, "central_request_seconds_count", route="/heartbeat") for _ in range(8)}
+        child.process.terminate()
+        child.process.wait(10)
     assert counts == {40}

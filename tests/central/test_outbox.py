@@ -75,13 +75,6 @@ def receiver(answer: Answer) -> Iterator[Receiver]:
     found.stop()
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
-
-
 @contextmanager
 def delivering(database: Database, place: str, clock: Clock, processes: int = 1) -> Iterator[Outbox]:
     """The outbox of each of several processes; the first one's is yielded."""

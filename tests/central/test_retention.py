@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,17 +23,10 @@ from tests.central.central_desk import (
     proven,
     until,
 )
-from tests.central.test_commands import central
+from tests.central.processes import central
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = retention.load()
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
 
 
 @pytest.fixture

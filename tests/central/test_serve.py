@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -12,12 +11,10 @@ from pathlib import Path
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from central.serving import SHORT_LIFE, Place
-from tests.central.central_desk import SEED, Clock, Terminal, Visit, World, serve_command
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.central.central_desk import SEED, Clock, Terminal, Visit, World
+from tests.central.processes import Child, enrolling, not_served, serve_command, serving
 
 
 @pytest.fixture
@@ -26,33 +23,21 @@ def key() -> Ed25519PrivateKey:
 
 
 @pytest.fixture
-def process(tmp_path: Path, key: Ed25519PrivateKey) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The child and its URL."""
-    public_key = tmp_path / "terminal.pem"
-    public_key.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    database = f"sqlite:///{tmp_path / 'c.db'}"
-    command = serve_command(tmp_path, database, "--seed", "--terminal", f"bj-1,beijing,{public_key}")
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout
-        ready, _, url = child.stdout.readline().strip().partition(" ")
-        assert ready == "ready"
-        yield child, url
-        child.kill()
+def child(tmp_path: Path, key: Ed25519PrivateKey) -> Iterator[Child]:
+    with serving(tmp_path, f"sqlite:///{tmp_path / 'c.db'}", "--seed", *enrolling(tmp_path, key)) as child:
+        yield child
 
 
 @pytest.mark.alone
-def test_ends_within_two_seconds_though_a_terminal_waits(
-    process: tuple[subprocess.Popen[str], str], key: Ed25519PrivateKey
-) -> None:
-    child, url = process
-    visit = Terminal(url, "bj-1", key, Clock()).open()
+def test_ends_within_two_seconds_though_a_terminal_waits(child: Child, key: Ed25519PrivateKey) -> None:
+    visit = Terminal(child.url, "bj-1", key, Clock()).open()
     invitation = visit.post("/licence/invitation").json()
     waiting = threading.Thread(target=poll, args=(visit, invitation["invitation_id"]))
     waiting.start()
     time.sleep(0.3)  # until the poll is on its way
     began = time.monotonic()
-    child.terminate()
-    assert child.wait(5) == 0
+    child.process.terminate()
+    assert child.process.wait(5) == 0
     assert time.monotonic() - began < 2
     waiting.join(5)
 
@@ -62,24 +47,20 @@ def poll(visit: Visit, invitation_id: str) -> None:
         visit.get(f"/licence/invitation/{invitation_id}?wait=20")
 
 
-def test_ends_with_its_parent(process: tuple[subprocess.Popen[str], str]) -> None:
-    child, url = process
-    assert requests.get(f"{url}/v1/health", timeout=10).json()["status"] == "ok"
-    assert len(World(url).call("GET", "/enterprises").json()) == len(SEED.enterprise)
-    assert child.stdin
-    child.stdin.close()
-    assert child.wait(5) == 0
+def test_ends_with_its_parent(child: Child) -> None:
+    assert requests.get(f"{child.url}/v1/health", timeout=10).json()["status"] == "ok"
+    assert len(World(child.url).call("GET", "/enterprises").json()) == len(SEED.enterprise)
+    assert child.process.stdin
+    child.process.stdin.close()
+    assert child.process.wait(5) == 0
 
 
-def test_a_call_on_a_connection_that_is_used_again_does_not_wait_for_the_network(
-    process: tuple[subprocess.Popen[str], str],
-) -> None:
-    _, url = process
+def test_a_call_on_a_connection_that_is_used_again_does_not_wait_for_the_network(child: Child) -> None:
     with requests.Session() as http:
         taken = []
         for _ in range(30):
             began = time.perf_counter()
-            assert http.get(f"{url}/v1/health", timeout=10).ok
+            assert http.get(f"{child.url}/v1/health", timeout=10).ok
             taken.append(time.perf_counter() - began)
     assert min(taken[5:]) < 0.035, "40 ms is what a delayed receipt takes"
 
@@ -124,6 +105,4 @@ def test_refuses_to_serve_without_destinations(tmp_path: Path) -> None:
     command = serve_command(tmp_path, f"sqlite:///{tmp_path / 'c.db'}")
     place = command.index("--world-token-file")
     del command[place : place + 2]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
-    assert ended.returncode != 0
-    assert "--destinations" in ended.stderr
+    assert "--destinations" in not_served(command)

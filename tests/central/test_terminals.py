@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -17,41 +16,23 @@ from central.database import Database
 from central.ledger import Ledger
 from central.terminals import TerminalFault, Terminals
 from kiosk.contract import API, fingerprint
-from tests.central.central_desk import Clock, Face, Service, Terminal, World, refusal, send
-
-BEAT = {"software": "1.2.0", "state": "attract", "faults": []}
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
+from tests.central.central_desk import (
+    BEAT,
+    Clock,
+    Face,
+    NewTerminal,
+    Service,
+    Terminal,
+    World,
+    pem,
+    refusal,
+    send,
+)
 
 
 @pytest.fixture
 def register(clock: Clock) -> Terminals:
     return Terminals(policies.load(), Ledger(clock), clock, Random(1))
-
-
-def pem(key: Any) -> str:
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-
-
-class NewTerminal(Terminal):
-    """A terminal that nobody knows yet."""
-
-    def __init__(self, service: Service, clock: Clock, terminal_id: str = "BJ-0099") -> None:
-        self.key = Ed25519PrivateKey.generate()
-        super().__init__(service.url, terminal_id, self.key, clock)
-
-    def ask(self, **changes: str) -> requests.Response:
-        wanted = {"terminal_id": self.id, "region": "beijing", "public_key": pem(self.key)}
-        return self.call("POST", "/enrolments", wanted | changes)
-
-    def state(self, enrolment: dict[str, str]) -> str:
-        answer = requests.get(f"{self.url}{API}/enrolments/{enrolment['enrolment_id']}", timeout=10)
-        return str(answer.json()["state"])
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,11 +18,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from kiosk.client import CentralClient, Trouble, Unreachable, signer
 from kiosk.contract import API, Heartbeat
-from tests.central.central_desk import Clock, Service, Terminal, refusal, send, serve_command
+from tests.central.central_desk import BEAT, Clock, Service, Terminal, refusal, send
 from tests.central.databases import Databases
-from tests.central.test_terminals import BEAT, pem
+from tests.central.processes import enrolling, serving
 
-ROOT = Path(__file__).resolve().parents[2]
 DAY = timedelta(days=1)
 
 
@@ -133,33 +131,28 @@ def test_what_the_terminal_is_told_of_its_key_its_clock_and_its_closing(
     assert told.value.trouble is Trouble.CLOCK_SKEW
 
 
-class Child(NamedTuple):
-    """`central serve` with some options, and its URL."""
+class Served(NamedTuple):
+    """`central serve` with some options: its URL, and the key of its terminal."""
 
     url: str
     key: Ed25519PrivateKey
 
 
 @pytest.fixture
-def serve(tmp_path: Path, request: pytest.FixtureRequest, hall: Hall, databases: Databases) -> Iterator[Child]:
+def serve(tmp_path: Path, request: pytest.FixtureRequest, hall: Hall, databases: Databases) -> Iterator[Served]:
     key = Ed25519PrivateKey.generate()
-    (tmp_path / "terminal.pem").write_text(pem(key))
     options = list(request.param)
     if options == ["tls"]:
         files = hall.ours.issue("served", "127.0.0.1", datetime.now(UTC) + DAY)
         options = ["--tls-cert", str(files["ssl_certfile"]), "--tls-key", str(files["ssl_keyfile"])]
-    enrolled = f"bj-1,beijing,{tmp_path / 'terminal.pem'}"
     database = databases.empty()
-    command = serve_command(tmp_path, database, "--terminal", enrolled, *options)
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout
-        yield Child(child.stdout.readline().split()[1], key)
-        child.kill()
+    with serving(tmp_path, database, *enrolling(tmp_path, key), *options) as child:
+        yield Served(child.url, key)
     databases.drop(database)
 
 
 @pytest.mark.parametrize("serve", [("tls",)], indirect=True)
-def test_served_with_a_certificate_the_operators_cookie_is_secure(serve: Child, hall: Hall) -> None:
+def test_served_with_a_certificate_the_operators_cookie_is_secure(serve: Served, hall: Hall) -> None:
     heartbeat(serve.url, serve.key, hall.ours.file)
     page = requests.get(f"{serve.url}/ops/sign-in?lang=en", verify=str(hall.ours.file), timeout=10)
     assert "; Secure" in page.headers["Set-Cookie"]
@@ -167,7 +160,7 @@ def test_served_with_a_certificate_the_operators_cookie_is_secure(serve: Child, 
 
 
 @pytest.mark.parametrize("serve", [("--forwarded-allow-ips", "127.0.0.1"), ()], indirect=True, ids=["told", "not told"])
-def test_behind_a_proxy_signatures_hold_once_it_is_named(serve: Child, request: pytest.FixtureRequest) -> None:
+def test_behind_a_proxy_signatures_hold_once_it_is_named(serve: Served, request: pytest.FixtureRequest) -> None:
     outside = Terminal("https://reset.example", "bj-1", serve.key, Clock())
     signed = outside.prepare("POST", "/heartbeat", BEAT)
     signed.url = f"{serve.url}{API}/heartbeat"

@@ -28,11 +28,11 @@ from tests.central.central_desk import (
     Service,
     Terminal,
     World,
+    contents,
     proven,
     until,
 )
-from tests.central.test_commands import central
-from tests.central.test_exactly_once import ask, contents
+from tests.central.processes import ask, central
 
 NEW_KEY = bytes(range(KEY_BYTES, 2 * KEY_BYTES))
 keys = st.binary(min_size=KEY_BYTES, max_size=KEY_BYTES)

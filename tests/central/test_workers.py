@@ -19,10 +19,10 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from central.identifiers import id_check_character
-from tests.central.central_desk import PEOPLE, Clock, Terminal, World, fill, send, serve_command, until
+from tests.central.central_desk import PEOPLE, Clock, Terminal, World, fill, send, until
 from tests.central.databases import PostgresCluster
+from tests.central.processes import not_served, serve_command, serving
 
-ROOT = Path(__file__).resolve().parents[2]
 COUNT = 2
 
 
@@ -50,22 +50,13 @@ class Workers:
 def workers(
     postgres: PostgresCluster, tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Ed25519PrivateKey]
 ) -> Iterator[Workers]:
-    folder = tmp_path_factory.mktemp("workers")
     database = fill(postgres.empty(), Clock(), keys)
-    command = serve_command(folder, database, "--workers", str(COUNT))
-    with (folder / "log").open("w") as log:
-        child = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-    assert child.stdout
-    ready, _, url = child.stdout.readline().strip().partition(" ")
-    assert ready == "ready", (folder / "log").read_text()
-    clock = Clock()
-    yield Workers(
-        url, child, folder / "log", {name: Terminal(url, name, key, clock) for name, key in keys.items()}, clock
-    )
-    child.terminate()
-    assert child.wait(10) == 0
+    with serving(tmp_path_factory.mktemp("workers"), database, "--workers", str(COUNT)) as child:
+        clock = Clock()
+        terminals = {name: Terminal(child.url, name, key, clock) for name, key in keys.items()}
+        yield Workers(child.url, child.process, child.log, terminals, clock)
+        child.process.terminate()
+        assert child.process.wait(10) == 0
     postgres.drop(database)
 
 
@@ -133,6 +124,4 @@ def test_a_worker_that_dies_is_replaced_while_the_other_serves(workers: Workers)
 
 def test_several_workers_need_postgresql(tmp_path: Path) -> None:
     command = serve_command(tmp_path, f"sqlite:///{tmp_path / 'c.db'}", "--workers", "2")
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert ended.returncode != 0
-    assert "--workers needs PostgreSQL" in ended.stderr
+    assert "--workers needs PostgreSQL" in not_served(command)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from central.database import Database
@@ -12,13 +10,6 @@ from central.passwords import load_common
 from tests.central.central_desk import CHEAP, Clock, Service
 
 NAME, PASSWORD = "zhou", "Copper-kettle-94-thistle"
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
 
 
 @pytest.fixture

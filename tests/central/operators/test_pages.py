@@ -18,10 +18,9 @@ from selenium.webdriver.support.wait import WebDriverWait
 from central.database import Database
 from central.database import Terminal as Enrolled
 from central.operators.accounts import Operators
-from tests.central.central_desk import Clock, Face, Service, Terminal, World, refusal
+from tests.central.central_desk import Clock, Face, NewTerminal, Service, Terminal, World, refusal
 from tests.central.operators.browser import chromium
 from tests.central.operators.conftest import NAME, PASSWORD
-from tests.central.test_terminals import NewTerminal
 
 FAULTY = {"software": "1.2.0", "state": "out_of_service", "faults": ["camera", "shutter"]}
 WELL = {"software": "1.2.0", "state": "attract", "faults": []}

@@ -86,22 +86,20 @@ def test_what_a_stranger_writes_into_the_address_is_text(look: Look) -> None:
     assert html.escape('"><b>', quote=True).replace("&quot;", "&#34;") in page.text
 
 
-def test_an_altered_record_is_not_called_genuine(look: Look, number: str, database_url: str) -> None:
-    database = Database(database_url)
+def test_an_altered_record_is_not_called_genuine(look: Look, number: str, database: Database) -> None:
     with database.transaction() as db:
         entry = db.query(LedgerEntry).filter_by(receipt_number=number).one()
         entry.detail = entry.detail.replace('"reset"', '"unlock"')
-    database.close()
     page = look(f"/verify/{number}")
     assert text("verify.doubtful", "zh_CN") in page.text
     assert text("verify.genuine", "zh_CN") not in page.text
 
 
-def test_a_later_change_of_the_register_leaves_the_record_as_it_was(look: Look, number: str, database_url: str) -> None:
-    database = Database(database_url)
+def test_a_later_change_of_the_register_leaves_the_record_as_it_was(
+    look: Look, number: str, database: Database
+) -> None:
     with database.transaction() as db:
         db.execute(update(Enterprise).values(name="改名后的公司"))
-    database.close()
     page = look(f"/verify/{number}").text
     assert "北京示例星河科技有限公司" in page
     assert "改名后的公司" not in page
