@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from kiosk.audit.cli import audit
 from kiosk.command import HOME, UNUSABLE, ConfigFile, Fault, settings_of
 from kiosk.config import Config, ConfigFault
 from kiosk.diagnostics.cli import diagnose
+from kiosk.filming import camera_of
 from kiosk.site import SiteFile
 from kiosk.technician.cli import badge
 from kiosk.technician.enrol import enrol
@@ -77,20 +79,13 @@ def run(
     key = _key(settings)
     from screens.environment import NoWindow, check_display, prepare
 
-    display, camera = settings.display, settings.camera
+    display = settings.display
     try:
         check_display()
         prepare((display.width, display.height), fullscreen=display.fullscreen, kivy_home=settings.data.cache / "kivy")
-        from devices.camera import OpenCVCamera
         from kiosk import window
 
-        root, terminal = window.build(
-            settings,
-            key,
-            lambda clock, on_frame: OpenCVCamera(
-                clock, on_frame, index=camera.index, width=camera.width, height=camera.height, fps=camera.fps
-            ),
-        )
+        root, terminal = window.build(settings, key, partial(camera_of, settings.camera))
     except (ModelFault, FontMissing, NoWindow, ConfigFault) as error:
         raise Fault(str(error)) from None
     except OSError as error:

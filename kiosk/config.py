@@ -25,6 +25,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from devices.codes import CodeReaderConfig
 from kiosk.contract import Language
 
 KEY_VARIABLE = "KIOSK_TERMINAL_KEY"
@@ -113,6 +114,8 @@ def _each_once(chain: tuple[DecoderName, ...]) -> tuple[DecoderName, ...]:
     return chain
 
 
+NONE_FOR_EMPTY = BeforeValidator(lambda value: None if value == "" else value)
+"""An empty text says that there is none."""
 Text = Annotated[str, Field(min_length=1)]
 Location = Annotated[Path, AfterValidator(_rooted)]
 Pixels = Annotated[int, Field(ge=320, le=7680)]
@@ -145,13 +148,10 @@ class Central(Section):
     """
 
     url: Annotated[AnyHttpUrl, BeforeValidator(_no_login), AfterValidator(_secure)]
-    ca_file: Annotated[
-        Annotated[Location, AfterValidator(_there)] | None,
-        BeforeValidator(lambda value: None if value == "" else value),
-    ]
+    ca_file: Annotated[Annotated[Location, AfterValidator(_there)] | None, NONE_FOR_EMPTY]
     configuration_key_file: Annotated[
         Annotated[Location, AfterValidator(_public_key('"" goes by this file alone'))] | None,
-        BeforeValidator(lambda value: None if value == "" else value),
+        NONE_FOR_EMPTY,
     ]
     patience_s: Annotated[float, Field(ge=1, le=60)]
 
@@ -197,6 +197,10 @@ class Codes(Section):
     max_pixels: Annotated[int, Field(ge=76_800, le=8_294_400)]
     budget_ms: Annotated[int, Field(ge=20, le=120)]
 
+    def reader(self) -> CodeReaderConfig:
+        """The same, for `CodeReader`."""
+        return CodeReaderConfig(**self.model_dump())
+
 
 class Models(Section):
     """The model files that the operator supplies."""
@@ -226,10 +230,7 @@ class SpeakerSettings(Section):
     """What visitors hear."""
 
     kind: Literal["none", "espeak"]
-    recordings: Annotated[
-        Annotated[Location, AfterValidator(_folder)] | None,
-        BeforeValidator(lambda value: None if value == "" else value),
-    ]
+    recordings: Annotated[Annotated[Location, AfterValidator(_folder)] | None, NONE_FOR_EMPTY]
     volume: Volume
 
 

@@ -15,11 +15,12 @@ from pydantic import SecretBytes
 from rich.console import Console
 from rich.table import Table
 
-from devices.camera import Camera, Clock, Listener, OpenCVCamera, SceneCamera
+from devices.camera import Camera, Clock, Listener, SceneCamera
 from devices.models import ModelFault
 from kiosk.app import LOCALE
 from kiosk.config import Config
 from kiosk.documents import picture
+from kiosk.filming import camera_of
 from kiosk.i18n import Catalogues
 from papers.fonts import FontMissing
 from screens.environment import NoWindow, check_display, prepare
@@ -160,10 +161,7 @@ class Demo:
     def _make_camera(self, scene: Scene | None, config: Config, clock: Clock, listener: Listener) -> Camera[Any]:
         if scene is not None:
             return SceneCamera(scene, clock, listener, fps=config.camera.fps, plugged=lambda: scene.plugged)
-        camera = config.camera
-        return OpenCVCamera(
-            clock, listener, index=self._camera or 0, width=camera.width, height=camera.height, fps=camera.fps
-        )
+        return camera_of(config.camera.model_copy(update={"index": self._camera}), clock, listener)
 
     def _enrol(self, world: World) -> None:
         person = None if self._camera is None else portrait_of(self._camera, self._say)

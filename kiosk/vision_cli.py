@@ -79,11 +79,10 @@ def codes(
     config: ConfigFile = HOME / "config.toml",
 ) -> None:
     """How well codes are read: how many, how exactly, how fast. An empty NAME.txt: there is no code."""
-    from devices.codes import CodeReaderConfig
     from kiosk.evaluation.codes import evaluate
 
     with _told():
-        reading = CodeReaderConfig(**settings_of(config).codes.model_dump())
+        reading = settings_of(config).codes.reader()
         _show(str(folder), evaluate(folder, reading, _progress), as_json)
 
 

@@ -119,7 +119,7 @@ class Figures:
 
 def section(data: Path) -> Section:
     """Measures the sets of `data`, codes drawn here, rendered films and hostile pictures."""
-    config = CodeReaderConfig(**load_config(ROOT / "config.toml").codes.model_dump())
+    config = load_config(ROOT / "config.toml").codes.reader()
     readers = readers_of(config)
     figures = Figures(
         sets=[measured(folder, data / "qr", readers) for folder in sorted((data / "qr").glob("*/*/"))],

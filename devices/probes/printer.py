@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +45,25 @@ class Page:
 
 
 SUPPLY = {PaperSupply.FULL: Paper.ENOUGH, PaperSupply.LOW: Paper.LOW, PaperSupply.OUT: Paper.OUT}
+
+
+class NewPrinterState(Probe[PrinterReading]):
+    """Opens the printer for as long as a reading takes: it can be open once only, and belongs to a running terminal.
+
+    `patience_s`: what it may take to answer, and to be let go of.
+    """
+
+    def __init__(self, make: Callable[[], Printer], patience_s: float) -> None:
+        self._make, self._patience_s = make, patience_s
+
+    def read(self) -> PrinterReading:
+        printer = self._make()
+        printer.start()
+        try:
+            printer.await_look(self._patience_s)
+            return PrinterState(printer).read()
+        finally:
+            printer.stop(self._patience_s)
 
 
 class PrinterState(Probe[PrinterReading]):

@@ -86,7 +86,7 @@ class Desk:
         )
 
     def export(self, report: DiagnosticReport, folder: Path, language: Language) -> tuple[Path, Path]:
-        """Writes signed JSON and PDF into `folder`. Raises OSError, NoKey, `kiosk.fonts.FontMissing`."""
+        """Writes signed JSON and PDF into `folder`. Raises OSError, NoKey, `papers.fonts.FontMissing`."""
         if self._sign is None:
             raise NoKey("the report cannot be signed without the terminal's key: see terminal.key_file in config.toml")
         pdf = papers.pdf(report, self.words(language), self._fonts(), self.history.past())

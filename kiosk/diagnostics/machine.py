@@ -8,13 +8,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import SecretBytes
 
-from devices.camera import Camera, OpenCVCamera
-from devices.codes import CodeReaderConfig
 from devices.printer import Printer
 from devices.probes.camera import CameraProbe, LiveSource, Nominal, Source
 from devices.probes.codes import Codes
@@ -23,7 +20,8 @@ from devices.probes.memory import Memory
 from devices.probes.microphone import Microphone
 from devices.probes.network import Network
 from devices.probes.power import Power
-from devices.probes.printer import PrinterState
+from devices.probes.printer import NewPrinterState, PrinterReading, PrinterState
+from devices.probes.probe import Probe
 from devices.probes.processor import Processor
 from devices.probes.software import Software
 from devices.probes.speaker import SpeakerState
@@ -45,6 +43,7 @@ from kiosk.diagnostics.journal import JournalProbe
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.service import Service
 from kiosk.diagnostics.suite import Suite
+from kiosk.filming import camera_of
 from kiosk.i18n import Catalogues
 from kiosk.printing import printer_of
 from kiosk.signature import private_half, public_half
@@ -104,21 +103,15 @@ def _bench(
     printer: Printer | None,
     speaker: Speaker | None,
 ) -> Bench:
-    if printer is None and config.printer.kind != "none":
-        printer = printer_of(config.printer)
-        printer.start()
-        printer.await_look(PATIENCE_S)
-    if speaker is None and config.speaker.kind != "none":
-        speaker = speaker_of(config.speaker)
     camera, url = config.camera, urlsplit(str(config.central.url))
     secure = url.scheme == "https"
     return Bench(
         camera=CameraProbe(source, Nominal(camera.width, camera.height, camera.fps)),
         models=Models(config.models.folder),
         faces=Faces(config.models.folder, time.monotonic),
-        codes=Codes(CodeReaderConfig(**config.codes.model_dump())),
-        speaker=SpeakerState(speaker, Microphone().heard_db),
-        printer=PrinterState(printer),
+        codes=Codes(config.codes.reader()),
+        speaker=SpeakerState(_fitted_speaker(config, speaker), Microphone().heard_db),
+        printer=_printer_probe(config, printer),
         network=Network(
             url.hostname or "", url.port or (443 if secure else 80), secure=secure, ca_file=config.central.ca_file
         ),
@@ -149,11 +142,20 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _printer_probe(config: Config, printer: Printer | None) -> Probe[PrinterReading]:
+    if config.printer.kind == "none":
+        return PrinterState(None)
+    if printer is None:
+        return NewPrinterState(lambda: printer_of(config.printer), PATIENCE_S)
+    return PrinterState(printer)
+
+
+def _fitted_speaker(config: Config, speaker: Speaker | None) -> Speaker | None:
+    return None if config.speaker.kind == "none" else speaker or speaker_of(config.speaker)
+
+
 def _own_camera(config: Config) -> Source:
-    camera = config.camera
-    opened: Camera[Any] = OpenCVCamera(
-        time.monotonic, index=camera.index, width=camera.width, height=camera.height, fps=camera.fps
-    )
+    opened = camera_of(config.camera, time.monotonic)
     opened.adjust(SiteFile(config.data.site).now.camera)
 
     def switch(on: bool) -> None:

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import SecretStr
 
-from devices.codes import CodeReader, CodeReaderConfig
+from devices.codes import CodeReader
 from devices.frames import as_image
 from kiosk.audit.events import Kind
 from kiosk.audit.store import JournalDamaged, Noted, Store
@@ -177,7 +177,7 @@ def _codes_in(photo: Path, settings: Config) -> list[str]:
     image = cv2.imread(str(photo))
     if image is None:
         raise Fault(f"{photo}: there is no picture; PNG or JPEG")
-    reader = CodeReader(CodeReaderConfig(**settings.codes.model_dump()))
+    reader = CodeReader(settings.codes.reader())
     return [found.text for found in reader.read(as_image(image)) if found.text is not None]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,14 @@ def configuration(folder: Path, **changes: str) -> Path:
         lines[place] = f"{key} = {value}"
     (folder / "config.toml").write_text("\n".join(lines), "utf-8")
     return folder / "config.toml"
+
+
+def with_printer(config: Path, port: int) -> None:
+    """Of the configuration, one in this machine's network."""
+    settings = config.read_text("utf-8").replace('[printer]\nkind = "none"', '[printer]\nkind = "network"')
+    settings = settings.replace("192.168.1.50", "127.0.0.1").replace("port = 9100", f"port = {port}")
+    assert str(port) in settings
+    config.write_text(settings, "utf-8")
 
 
 def test_version() -> None:
@@ -303,13 +312,15 @@ def test_without_a_camera_the_self_test_fails_and_says_what_to_do(tmp_path: Path
     done = kiosk("diagnose", "--quick", "--language", "en", "-c", path)
     assert done.returncode == 2
     assert "no camera was found" in done.stdout
-    assert "not tested, because \u201ccamera present\u201d failed" in " ".join(done.stdout.split())
+    assert 'not tested, because "camera present" failed' in " ".join(done.stdout.split())
 
 
 def test_a_running_terminal_endures_with_its_own_devices(tmp_path: Path) -> None:
     machine = Machine(np.random.default_rng(1))
     machine.camera.plugged = False
     desk, path = desk_of(machine, tmp_path), configuration(tmp_path, language='"en"')
+    printer = socket.create_server(("127.0.0.1", 0), backlog=1)
+    with_printer(path, printer.getsockname()[1])
     running = Control(tmp_path / "var" / "control.sock", Within(desk, lambda: True).answer)
     running.start()
     try:
@@ -323,6 +334,9 @@ def test_a_running_terminal_endures_with_its_own_devices(tmp_path: Path) -> None
     assert rounds == dropped
     assert int(rounds) >= 1
     assert desk.history.past().runs == (), "the history keeps runs, not rounds"
+    printer.setblocking(False)
+    with printer, pytest.raises(BlockingIOError):  # the terminal's printer was not opened behind its back
+        printer.accept()
 
 
 def test_a_test_that_there_is_none_of_and_a_report_without_a_key(tmp_path: Path) -> None:
