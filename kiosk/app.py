@@ -16,12 +16,12 @@ from pydantic import SecretBytes
 from sdnotify import SystemdNotifier
 
 from devices.camera import Camera, Clock, Listener
-from devices.codes import CodeReader, CodeReaderConfig
+from devices.codes import CodeReader
 from devices.frames import Frame
 from devices.liveness import CaptureLimits, FaceCapture
 from devices.models import load_paths
 from devices.printer import Printer, PrinterHealth
-from devices.probes.camera import LiveSource
+from devices.probes.camera import LiveSource, Source
 from devices.speaker import Speaker
 from devices.vision import Vision
 from devices.vision_worker import VisionConfig
@@ -34,6 +34,7 @@ from kiosk.conductor import Conductor, VisitReport
 from kiosk.config import Config
 from kiosk.contract import Verdict
 from kiosk.control import Control, Question, Told
+from kiosk.diagnostics.desk import Desk
 from kiosk.diagnostics.machine import desk_of, usb_of
 from kiosk.diagnostics.report import sticks
 from kiosk.diagnostics.selftest import SelfTest
@@ -162,6 +163,26 @@ class Terminal:
         self.journal.close(END_SECONDS)
 
 
+@dataclass(frozen=True)
+class _Ground:
+    """What visits and technicians have in common."""
+
+    config: Config
+    clock: Callable[[], float]
+    post: Callable[[Callable[[], None]], None]
+    background: Background
+    site: SiteFile
+    catalogues: Catalogues
+    documents: Documents
+    journal: Journal
+    camera: Camera[Any]
+    vision: Vision
+    eyes: Eyes
+    printer: Printer
+    speaker: Speaker
+    frame_times: FrameTimes
+
+
 def assemble(
     config: Config,
     key: SecretBytes,
@@ -184,96 +205,18 @@ def assemble(
     Raises `devices.models.ModelFault` and `papers.fonts.FontMissing` for files that are not there, ConfigFault for a
     site's file that cannot be used.
     """
-    site = SiteFile(config.data.site)
-    vision = Vision(
-        VisionConfig(
-            models=load_paths(config.models.folder),
-            codes=CodeReaderConfig(**config.codes.model_dump()),
-            gate=site.now.gate.limits(),
-            max_frame_bytes=config.camera.width * config.camera.height * 3,
-        ),
-        clock,
-    )
-    camera = make_camera(clock, vision.offer)
-    camera.adjust(site.now.camera)
-    eyes = Eyes(camera, vision, config.camera.grace_s)
-    catalogues = Catalogues(LOCALE)
-    documents = Documents(
-        catalogues, chinese_fonts(config.data.cache), config.terminal.id, config.terminal.place, config.printer.paper_mm
-    )
-    background = Background(post)
-    journal = _journal(config, key)
-
-    def printer_changed(health: PrinterHealth) -> None:
-        journal.note(Kind.PRINTER, status=health.status, paper=health.paper)
-
-    printer = twins.printer(printer_changed) if twins.printer else printer_of(config.printer, printer_changed)
-    frame_times = FrameTimes()
-    speaker = twins.speaker or speaker_of(config.speaker)
-    if site.now.volume is not None:
-        speaker.volume = site.now.volume
-    voice = Voice(speaker, catalogues)
-    client = CentralClient(
-        str(config.central.url),
-        signer(config.terminal.id, key.get_secret_value()),
-        patience=config.central.patience_s,
-        time_left=lambda: conductor.time_left(),
-        ca_file=config.central.ca_file,
-    )
-
-    remote = _remote(config)
-
-    def new_steps(floor: Floor) -> VisitSteps:
-        return VisitSteps(
-            opening=Opening(floor, client, remote.standing.notice_version),
-            licence=Licence(floor, client),
-            face=Face(floor, client, eyes, lambda actions, now: FaceCapture(actions, CaptureLimits(), now)),
-            id_number=IdNumber(floor, client),
-            sms=Sms(floor, client),
-            resetting=Resetting(floor, client, new_key=lambda: secrets.token_urlsafe(24), pause=time.sleep),
-            paper=Paper(floor, printer, documents, journal, lambda: datetime.now(UTC)),
-        )
-
-    def seen(view: View) -> None:
-        voice.see(view)
-        show(view)
-
-    conductor = Conductor(
-        central=client,
-        eyes=eyes,
-        background=background,
-        new_steps=new_steps,
-        journal=journal,
-        clock=clock,
-        remote=remote,
-        language=config.display.language,
-        software=__version__,
-        frame_times=frame_times,
-        show=seen,
-        over=over,
-    )
-    show = make_show(conductor, catalogues, eyes.frame)
-    conductor.maintained(site.now.out_of_service)
+    ground = _ground(config, key, make_camera, twins, post, clock)
+    background, journal = ground.background, ground.journal
+    client, conductor = _visits(ground, key, make_show, over)
 
     def free() -> bool:
         return conductor.free
 
-    def lend(wanted: bool) -> None:
-        post(lambda: eyes.lend(wanted and conductor.free))
+    def alone() -> bool:
+        return conductor.free and not technician.present
 
-    source = LiveSource(camera, clock, time.sleep, lend, free)
-    desk = desk_of(
-        config,
-        key,
-        catalogues,
-        source=source,
-        printer=None if config.printer.kind == "none" else printer,
-        speaker=None if config.speaker.kind == "none" else speaker,
-        suite=twins.suite,
-        kept=lambda report: journal.note(
-            Kind.TESTED, **{str(one): sum(r.verdict is one for r in report.results) for one in Verdict}
-        ),
-    )
+    def lend(wanted: bool) -> None:
+        post(lambda: ground.eyes.lend(wanted and conductor.free))
 
     def crashed(error: BaseException) -> None:
         terminal.crashed(error)
@@ -282,79 +225,22 @@ def assemble(
         terminal.exit_status = status
         close()
 
-    pins = Pins(config.technician.pin_file, lambda: datetime.now(UTC))
-    codes = OneTimeCodes(clock)
-    entrance = Entrance(
-        badges=Badges(config.badge_issuers(), config.technician.revoked, lambda: datetime.now(UTC)),
-        codes=codes,
-        pins=pins,
-        eyes=eyes,
-        background=background,
-        journal=journal,
-        clock=clock,
-        blind=lambda: bool(conductor.position.lost & {Part.CAMERA, Part.VISION}),
-        crashed=crashed,
-    )
-    runs = Runs(desk, background, post, hands_on, crashed)
-    technician = Technician(
-        entrance=entrance,
-        runs=runs,
-        standings=Standings(desk, background, runs.runnable, crashed),
-        errands=Errands(desk, background, config.diagnostics.folder, sticks, crashed),
-        journal=journal,
-        clock=clock,
-        idle=config.technician.idle_s,
-        language=config.display.language,
-        free=free,
-        came=speaker.hush,
-        show=lambda view: show_technician(view),
-    )
-
-    @cache
-    def reader() -> CodeReader:
-        return CodeReader(CodeReaderConfig(**config.codes.model_dump()))
-
-    def print_page(code: str) -> None:
-        printer.print(documents.test_slip(code, datetime.now(UTC), config.display.language), "test-page.pdf")
-
-    def set_volume(volume: int) -> None:
-        speaker.volume = volume
-        journal.note(Kind.VOLUME_SET, volume=volume)
-        site.keep(volume=volume)
-
-    tools = Tools(
-        frames=eyes.frame,
-        lend=eyes.lend,
-        speaker=speaker,
-        set_volume=set_volume,
-        clock=clock,
-        utterance=partial(utterance, catalogues),
-        codes=lambda image: reader().read(image),
-        background=background,
-        view_degrees=config.camera.view_degrees,
-        print_page=print_page,
-    )
-    parts = Parts(
-        config=config,
-        site=site,
-        camera=camera,
-        eyes=eyes,
-        vision=vision,
+    source = LiveSource(ground.camera, clock, time.sleep, lend, free)
+    desk = desk_of(
+        config,
+        key,
+        ground.catalogues,
         source=source,
-        printer=printer,
-        speaker=None if config.speaker.kind == "none" else speaker,
-        usb=usb_of(config),
-        documents=documents,
-        journal=journal,
-        background=background,
-        at_work=desk.at_work,
-        clock=clock,
+        printer=ground.printer,
+        speaker=ground.speaker,
+        suite=twins.suite,
+        kept=lambda report: journal.note(
+            Kind.TESTED, **{str(one): sum(r.verdict is one for r in report.results) for one in Verdict}
+        ),
     )
-    actions = actions_of(parts, maintained=conductor.maintained, keep_pin=pins.set, end=end, environment=os.environ)
-    show_technician = make_layer(technician, catalogues, tools, actions)
-
-    def alone() -> bool:
-        return conductor.free and not technician.present
+    codes = OneTimeCodes(clock)
+    technician = _technicians(ground, conductor, desk, source, codes, make_layer, hands_on, end, crashed)
+    within = Within(desk, alone)
 
     def answer(question: Question) -> Iterator[Told]:
         if not question.code:
@@ -364,17 +250,16 @@ def assemble(
         yield Told(code=codes.make().get_secret_value())
         yield Told(done=True)
 
-    within = Within(desk, alone)
     terminal = Terminal(
         conductor=conductor,
-        camera=camera,
-        vision=vision,
+        camera=ground.camera,
+        vision=ground.vision,
         background=background,
         client=client,
-        speaker=speaker,
-        printer=printer,
+        speaker=ground.speaker,
+        printer=ground.printer,
         journal=journal,
-        frame_times=frame_times,
+        frame_times=ground.frame_times,
         self_test=SelfTest(desk, background, clock, free=alone, found=conductor.offered, crashed=crashed),
         control=Control(config.diagnostics.control, answer),
         technician=technician,
@@ -383,10 +268,195 @@ def assemble(
     return terminal
 
 
+def _ground(
+    config: Config,
+    key: SecretBytes,
+    make_camera: MakeCamera,
+    twins: Twins,
+    post: Callable[[Callable[[], None]], None],
+    clock: Callable[[], float],
+) -> _Ground:
+    site = SiteFile(config.data.site)
+    vision = Vision(
+        VisionConfig(
+            models=load_paths(config.models.folder),
+            codes=config.codes.reader(),
+            gate=site.now.gate.limits(),
+            max_frame_bytes=config.camera.width * config.camera.height * 3,
+        ),
+        clock,
+    )
+    camera = make_camera(clock, vision.offer)
+    camera.adjust(site.now.camera)
+    catalogues = Catalogues(LOCALE)
+    documents = Documents(
+        catalogues, chinese_fonts(config.data.cache), config.terminal.id, config.terminal.place, config.printer.paper_mm
+    )
+    journal = _journal(config, key)
+
+    def printer_changed(health: PrinterHealth) -> None:
+        journal.note(Kind.PRINTER, status=health.status, paper=health.paper)
+
+    speaker = twins.speaker or speaker_of(config.speaker)
+    if site.now.volume is not None:
+        speaker.volume = site.now.volume
+    return _Ground(
+        config=config,
+        clock=clock,
+        post=post,
+        background=Background(post),
+        site=site,
+        catalogues=catalogues,
+        documents=documents,
+        journal=journal,
+        camera=camera,
+        vision=vision,
+        eyes=Eyes(camera, vision, config.camera.grace_s),
+        printer=twins.printer(printer_changed) if twins.printer else printer_of(config.printer, printer_changed),
+        speaker=speaker,
+        frame_times=FrameTimes(),
+    )
+
+
+def _visits(
+    ground: _Ground, key: SecretBytes, make_show: MakeShow, over: Callable[[VisitReport], None]
+) -> tuple[CentralClient, Conductor]:
+    """The visitors' side, shown."""
+    config, eyes, journal, catalogues = ground.config, ground.eyes, ground.journal, ground.catalogues
+    voice, remote = Voice(ground.speaker, catalogues), _remote(config)
+    client = CentralClient(
+        str(config.central.url),
+        signer(config.terminal.id, key.get_secret_value()),
+        patience=config.central.patience_s,
+        time_left=lambda: conductor.time_left(),
+        ca_file=config.central.ca_file,
+    )
+
+    def new_steps(floor: Floor) -> VisitSteps:
+        return VisitSteps(
+            opening=Opening(floor, client, remote.standing.notice_version),
+            licence=Licence(floor, client),
+            face=Face(floor, client, eyes, lambda actions, now: FaceCapture(actions, CaptureLimits(), now)),
+            id_number=IdNumber(floor, client),
+            sms=Sms(floor, client),
+            resetting=Resetting(floor, client, new_key=lambda: secrets.token_urlsafe(24), pause=time.sleep),
+            paper=Paper(floor, ground.printer, ground.documents, journal, _now),
+        )
+
+    def seen(view: View) -> None:
+        voice.see(view)
+        show(view)
+
+    conductor = Conductor(
+        central=client,
+        eyes=eyes,
+        background=ground.background,
+        new_steps=new_steps,
+        journal=journal,
+        clock=ground.clock,
+        remote=remote,
+        language=config.display.language,
+        software=__version__,
+        frame_times=ground.frame_times,
+        show=seen,
+        over=over,
+    )
+    show = make_show(conductor, catalogues, eyes.frame)
+    conductor.maintained(ground.site.now.out_of_service)
+    return client, conductor
+
+
+def _technicians(
+    ground: _Ground,
+    conductor: Conductor,
+    desk: Desk,
+    source: Source,
+    codes: OneTimeCodes,
+    make_layer: MakeLayer,
+    hands_on: Collection[str],
+    end: Callable[[int], None],
+    crashed: Callable[[BaseException], None],
+) -> Technician:
+    """The technicians' side, in its layer above the visitors'."""
+    config, clock, eyes, speaker = ground.config, ground.clock, ground.eyes, ground.speaker
+    background, journal = ground.background, ground.journal
+    pins = Pins(config.technician.pin_file, _now)
+    entrance = Entrance(
+        badges=Badges(config.badge_issuers(), config.technician.revoked, _now),
+        codes=codes,
+        pins=pins,
+        eyes=eyes,
+        background=background,
+        journal=journal,
+        clock=clock,
+        blind=lambda: bool(conductor.position.lost & {Part.CAMERA, Part.VISION}),
+        crashed=crashed,
+    )
+    runs = Runs(desk, background, ground.post, hands_on, crashed)
+    technician = Technician(
+        entrance=entrance,
+        runs=runs,
+        standings=Standings(desk, background, runs.runnable, crashed),
+        errands=Errands(desk, background, config.diagnostics.folder, sticks, crashed),
+        journal=journal,
+        clock=clock,
+        idle=config.technician.idle_s,
+        language=config.display.language,
+        free=lambda: conductor.free,
+        came=speaker.hush,
+        show=lambda view: show(view),
+    )
+
+    @cache
+    def reader() -> CodeReader:
+        return CodeReader(config.codes.reader())
+
+    def print_page(code: str) -> None:
+        slip = ground.documents.test_slip(code, _now(), config.display.language)
+        ground.printer.print(slip, "test-page.pdf")
+
+    def set_volume(volume: int) -> None:
+        speaker.volume = volume
+        journal.note(Kind.VOLUME_SET, volume=volume)
+        ground.site.keep(volume=volume)
+
+    tools = Tools(
+        frames=eyes.frame,
+        lend=eyes.lend,
+        speaker=speaker,
+        set_volume=set_volume,
+        clock=clock,
+        utterance=partial(utterance, ground.catalogues),
+        codes=lambda image: reader().read(image),
+        background=background,
+        view_degrees=config.camera.view_degrees,
+        print_page=print_page,
+    )
+    parts = Parts(
+        config=config,
+        site=ground.site,
+        camera=ground.camera,
+        eyes=eyes,
+        vision=ground.vision,
+        source=source,
+        printer=ground.printer,
+        speaker=None if config.speaker.kind == "none" else speaker,
+        usb=usb_of(config),
+        documents=ground.documents,
+        journal=journal,
+        background=background,
+        at_work=desk.at_work,
+        clock=clock,
+    )
+    actions = actions_of(parts, maintained=conductor.maintained, keep_pin=pins.set, end=end, environment=os.environ)
+    show = make_layer(technician, ground.catalogues, tools, actions)
+    return technician
+
+
 def _remote(config: Config) -> RemoteConfiguration:
     config.data.configuration.parent.mkdir(parents=True, exist_ok=True)
     local = Standing(TimeLimits(**config.time.model_dump()), config.terminal.notice_version)
-    return RemoteConfiguration(local, config.configuration_key(), config.data.configuration, lambda: datetime.now(UTC))
+    return RemoteConfiguration(local, config.configuration_key(), config.data.configuration, _now)
 
 
 def _journal(config: Config, key: SecretBytes) -> Journal:
@@ -398,5 +468,9 @@ def _journal(config: Config, key: SecretBytes) -> Journal:
         sign=private_half(key),
         verify=either(public_half(key), public_half(former)) if former else public_half(key),
         max_bytes=config.data.journal_bytes,
-        clock=lambda: datetime.now(UTC),
+        clock=_now,
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
