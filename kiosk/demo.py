@@ -23,7 +23,7 @@ from kiosk.documents import picture
 from kiosk.filming import camera_of
 from kiosk.i18n import Catalogues
 from papers.fonts import FontMissing
-from screens.environment import NoWindow, check_display, prepare
+from screens.environment import SIZES, NoWindow, check_display, prepare
 from simulator.display import Display, NoDisplay
 from simulator.enrolment import EnrolmentRefused
 from simulator.people import CarrierMissing
@@ -57,7 +57,6 @@ FAULTS = (
 )
 """What can keep the demo from being played; the message says what to do."""
 
-PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 WITH_PREVIEW = ("licence", "face")
 
 
@@ -79,7 +78,7 @@ class Demo:
         pace: float,
     ) -> None:
         self._name, self._scenario, self._config, self._out = name, scenario, config, out
-        self._size = LANDSCAPE if landscape else PORTRAIT
+        self._size = SIZES["landscape" if landscape else "portrait"]
         self._camera, self._pace = camera, pace
         self._console = Console(highlight=False)
 

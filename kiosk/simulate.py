@@ -26,7 +26,7 @@ from kiosk.config import Config
 from kiosk.control import LostTouch, Question, ask, listens
 from kiosk.i18n import Catalogues
 from papers.fonts import FontMissing
-from screens.environment import NoWindow, check_display, prepare, scale_of
+from screens.environment import SIZES, NoWindow, check_display, prepare, scale_of
 from simulator import cards
 from simulator.dock.cast import Cast
 from simulator.dock.damage import Damage
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from screens.root import Root
     from simulator.dock.dock import Dock
 
-PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 REGION = "beijing"
 SEED = 1
 
@@ -92,7 +91,7 @@ class Simulation:
         service: tuple[AnyHttpUrl, SecretBytes] | None,
         tell: Callable[[str], None],
     ) -> None:
-        width, height = LANDSCAPE if landscape else PORTRAIT
+        width, height = SIZES["landscape" if landscape else "portrait"]
         self._size = round(width * scale), round(height * scale)
         self._config, self._service, self._tell = config, service, tell
 

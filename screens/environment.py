@@ -8,6 +8,8 @@ from pathlib import Path
 
 DESIGN = (1080, 1920)
 """Pixels of the portrait screen that all sizes (dp) are drawn for, shorter side first."""
+SIZES = {"portrait": DESIGN, "landscape": (1920, 1080)}
+"""Pixels of that screen, upright and on its side."""
 MAX_FPS = 60
 """Twice the camera's: at its own rate every other picture would come too late for its frame."""
 FIRST_X_PORT = 6000

@@ -21,14 +21,13 @@ from kiosk.technician.badge import ALL_RIGHTS
 from kiosk.technician.view import Screen, TechnicianView
 from kiosk.view import View
 from papers.fonts import chinese_fonts
-from screens.environment import prepare
+from screens.environment import SIZES, prepare
 from screens.samples import SAMPLES
 from screens.technician.action_samples import SAMPLES as ACTIONS
 from screens.technician.action_samples import Still
 from screens.technician.samples import SAMPLES as TECHNICIANS
 
 LOCALE = Path(__file__).parent.parent / "kiosk" / "locale"
-SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 SETTLING_FRAMES = 8
 
 

@@ -53,7 +53,7 @@ class PostgresServer:
                 [*start, programs / "postgres", "-D", data, *every], cwd=self._folder, stdout=log, stderr=log
             )
         self._numbers = count(1)
-        self.connected("postgres").close()
+        self._await_start()
 
     @property
     def pid(self) -> int:
@@ -77,10 +77,14 @@ class PostgresServer:
 
     def connected(self, name: str) -> psycopg.Connection:
         """A connection of one's own to a database, each statement a transaction."""
+        return psycopg.connect(host=str(self._folder), user="postgres", dbname=name, autocommit=True)
+
+    def _await_start(self) -> None:
         end = time.monotonic() + START_SECONDS
         while True:
             try:
-                return psycopg.connect(host=str(self._folder), user="postgres", dbname=name, autocommit=True)
+                self.connected("postgres").close()
+                return
             except psycopg.OperationalError:
                 if self._server.poll() is not None or time.monotonic() > end:
                     said = (self._folder / "log").read_text().strip()

@@ -30,8 +30,6 @@ from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
 from papers.fonts import FontMissing, chinese_fonts
 
-BUSY_S = 5.0
-"""Until a terminal that had no time is asked again."""
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -153,16 +151,17 @@ def _endurance(
         for told in _told(desk, settings, question):
             if told.error is not None:
                 raise Fault(told.error)
-            if told.busy:
-                status.update(words.text("diagnose.busy"))
-                time.sleep(BUSY_S)
             if told.result is not None:
                 yield told.result
+
+    def wait(seconds: float) -> None:
+        status.update(words.text("diagnose.busy"))
+        time.sleep(seconds)
 
     began, endured = time.monotonic(), dict[str, Endured]()
     try:
         with notes.status("") as status:
-            for endured in endure(a_round, seconds, time.monotonic):
+            for endured in endure(a_round, seconds, time.monotonic, wait):
                 rounds = max((one.rounds for one in endured.values()), default=0)
                 minutes = f"{(time.monotonic() - began) / 60:.1f}"
                 status.update(words.text("diagnose.endurance.round", round=rounds, minutes=minutes))

@@ -13,6 +13,8 @@ LOOPED = ("camera", "face", "codes", "printer", "central", "processor", "memory"
 """Groups whose devices are worked by a visit."""
 LEAST_ROUNDS = 6
 """Before which nothing is said to drift."""
+BUSY_S = 5.0
+"""Until a terminal that had no time is asked again."""
 DRIFT_SHARE = 0.2
 """Of the first third's middle, by which the last third's must differ."""
 
@@ -57,17 +59,24 @@ class Endured:
 
 
 def endure(
-    a_round: Callable[[], Iterable[CheckResult]], seconds: float, clock: Callable[[], float]
+    a_round: Callable[[], Iterable[CheckResult]],
+    seconds: float,
+    clock: Callable[[], float],
+    wait: Callable[[float], None],
 ) -> Iterator[dict[str, Endured]]:
     """Makes one round after another for `seconds`, at least one; what is known is handed out after each.
 
-    A round may be cut short, or have nothing to tell: a visit goes first.
+    A round may be cut short, or have nothing to tell: a visit goes first, and `wait` lets some of it pass.
     """
     endured: dict[str, Endured] = {}
     end = clock() + seconds
     while True:
+        found = False
         for result in a_round():
+            found = True
             endured.setdefault(result.test, Endured(result.test)).add(result)
         yield endured
         if clock() >= end:
             return
+        if not found:
+            wait(BUSY_S)

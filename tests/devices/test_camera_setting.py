@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import cv2
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from devices.camera_setting import CameraSetting, Lens, steer, upright
 from devices.codes import CodeReader, CodeReaderConfig
 from devices.frames import Image, as_image
 from tests.devices.codes_drawn import TOKEN, held_at
+from tests.devices.device_bench import eventually
 
 TURNED = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 
@@ -38,9 +37,7 @@ def test_a_camera_hands_on_what_its_setting_makes_of_its_pictures() -> None:
     camera = SceneCamera(lambda _: as_mounted(scene, setting), fps=60)
     camera.adjust(setting)
     camera.switch_on()
-    give_up = time.monotonic() + 5
-    while camera.newest() is None and time.monotonic() < give_up:
-        time.sleep(0.01)
+    assert eventually(lambda: camera.newest() is not None)
     frame = camera.newest()
     camera.switch_off()
     assert frame is not None

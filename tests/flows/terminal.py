@@ -196,13 +196,17 @@ class Terminal:
 
     def until(self, state: State) -> View:
         """Lets the terminal work until `state` is on the screen."""
+        self.come_to_pass(lambda: bool(self.views) and self.view.state is state, state)
+        return self.view
+
+    def come_to_pass(self, condition: Callable[[], bool], what: str = "it") -> None:
+        """Lets the terminal work until something is so."""
         give_up = time.monotonic() + ANSWER_SECONDS
-        while not self.views or self.view.state is not state:
+        while not condition():
             self.turn()
             assert time.monotonic() < give_up, (
-                f"waited for {state}, is at {self.view.state}: {self.view.problem}; {self.journal()}"
+                f"{what} did not come to pass, it is at {self.view.state}: {self.view.problem}; {self.journal()}"
             )
-        return self.view
 
     def turn(self) -> None:
         """Lets the terminal work for a moment."""

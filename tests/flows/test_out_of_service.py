@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,16 +14,9 @@ from kiosk.site import SiteFile
 from kiosk.technician.actions.upkeep import UpkeepAction
 from simulator.service import CentralProcess
 from tests.flows.operator import operator
-from tests.flows.terminal import ANSWER_SECONDS, Terminal
+from tests.flows.terminal import Terminal
 
 A_HEARTBEAT = 31.0
-
-
-def until(terminal: Terminal, holds: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + ANSWER_SECONDS
-    while not holds():
-        terminal.turn()
-        assert time.monotonic() < give_up, f"it did not come to pass: {terminal.view}"
 
 
 def test_a_technician_takes_it_out_of_service_and_gives_it_back(
@@ -37,7 +29,7 @@ def test_a_technician_takes_it_out_of_service_and_gives_it_back(
     assert terminal.view.state is State.OUT_OF_SERVICE
     terminal.wait(A_HEARTBEAT)
     with operator(central) as one:
-        until(terminal, lambda: one.faults("BJ-0001") == ["maintenance"])
+        terminal.come_to_pass(lambda: one.faults("BJ-0001") == ["maintenance"])
     upkeep.switch(False)
     terminal.until(State.ATTRACT)
     noted = [(one.kind, one.facts) for one in terminal.journal()]
@@ -60,7 +52,7 @@ def test_operators_close_a_terminal_from_afar_and_open_it(terminal: Terminal, ce
         one.enable("BJ-0001", False)
         try:
             terminal.wait(A_HEARTBEAT)
-            until(terminal, lambda: terminal.view.lost == {Part.PERMISSION})
+            terminal.come_to_pass(lambda: terminal.view.lost == {Part.PERMISSION})
             assert terminal.view.state is State.OUT_OF_SERVICE
             probe = ServiceProbe(terminal.client, True, time.monotonic, lambda: datetime.now(UTC))
             assert str(probe.read().refused) == "terminal_disabled", "the technician's test says so, too"
@@ -78,15 +70,15 @@ def test_a_service_that_is_lost_while_the_terminal_is_closed_is_another_fault(
     with operator(central) as one:
         one.enable("BJ-0001", False)
         terminal.wait(A_HEARTBEAT)
-        until(terminal, lambda: terminal.view.lost == {Part.PERMISSION})
+        terminal.come_to_pass(lambda: terminal.view.lost == {Part.PERMISSION})
         terminal.world.break_service(drop=True)
         try:
             terminal.wait(3)
-            until(terminal, lambda: terminal.view.lost == {Part.PERMISSION, Part.SERVICE})
+            terminal.come_to_pass(lambda: terminal.view.lost == {Part.PERMISSION, Part.SERVICE})
         finally:
             terminal.world.break_service()
         terminal.wait(3)
-        until(terminal, lambda: terminal.view.lost == {Part.PERMISSION})
+        terminal.come_to_pass(lambda: terminal.view.lost == {Part.PERMISSION})
         one.enable("BJ-0001", True)
     terminal.wait(3)
     terminal.until(State.ATTRACT)

@@ -108,8 +108,7 @@ def test_receipts_are_looked_up_and_printed_again_after_the_same_proofs(terminal
 def print_it(terminal: Terminal) -> PaperState | None:
     """Asks for paper; what became of it."""
     terminal.press(Event.PRINT)
-    while terminal.view.paper is PaperState.PRINTING:
-        terminal.turn()
+    terminal.come_to_pass(lambda: terminal.view.paper is not PaperState.PRINTING, "paper")
     return terminal.view.paper
 
 

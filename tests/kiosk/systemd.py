@@ -15,7 +15,16 @@ class Systemd:
         self._socket.bind(str(place))
         self._socket.setblocking(False)
 
+    def next(self, patience_s: float) -> str:
+        """What is told next. Raises TimeoutError when nothing is in so many seconds."""
+        self._socket.settimeout(patience_s)
+        try:
+            return self._socket.recv(1000).decode()
+        finally:
+            self._socket.setblocking(False)
+
     def heard(self) -> list[str]:
+        """All that was told since the last question."""
         told = []
         with suppress(BlockingIOError):
             while True:

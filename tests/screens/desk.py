@@ -15,6 +15,7 @@ from devices.frames import Frame
 from kiosk.contract import Language, Service
 from kiosk.flow import Event
 from kiosk.view import View
+from screens.environment import SIZES
 from screens.samples import SAMPLES
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 CATALOGUES = Path(__file__).parents[2] / "kiosk" / "locale"
 PATIENCE_SECONDS = 5
 NOTICE_VERSION = "2026-11"
-SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 
 @dataclass

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kiosk.contract import CheckResult
-from kiosk.diagnostics.endurance import Drift, Endured, endure
+from kiosk.diagnostics.endurance import BUSY_S, Drift, Endured, endure
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.suite import Suite
 from simulator.machine import Machine
@@ -44,7 +44,7 @@ class TestRounds:
         def a_round() -> list[CheckResult]:
             return [one for one in suite.run(checks) if isinstance(one, CheckResult)]
 
-        for round_, endured in enumerate(endure(a_round, 5.0, lambda: float(next(ticks))), 1):
+        for round_, endured in enumerate(endure(a_round, 5.0, lambda: float(next(ticks)), pytest.fail), 1):
             machine.camera.plugged = round_ != 2
             last = endured
         assert {one.test: (one.rounds, one.dropped) for one in last.values()} == {
@@ -54,6 +54,7 @@ class TestRounds:
 
     def test_rounds_that_a_visit_goes_before_count_as_far_as_they_went(self, suite: Suite) -> None:
         results = [one for one in suite.run(suite.named("camera.present", "memory")) if isinstance(one, CheckResult)]
-        rounds, ticks = iter([results, [], results[:1]]), itertools.count()
-        *_, last = endure(lambda: next(rounds), 3.0, lambda: float(next(ticks)))
+        rounds, ticks, waited = iter([results, [], results[:1]]), itertools.count(), list[float]()
+        *_, last = endure(lambda: next(rounds), 3.0, lambda: float(next(ticks)), waited.append)
+        assert waited == [BUSY_S], "the visitor is not asked again and again"
         assert {one.test: one.rounds for one in last.values()} == {"camera.present": 2, "memory.available": 1}

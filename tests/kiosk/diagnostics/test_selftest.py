@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from devices.probes.printer import Paper
-from kiosk.background import Background
 from kiosk.diagnostics.offer import CLOSING, PAPER, Offer, offer
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.selftest import AGAIN_S, SelfTest
 from simulator.faults import FAULTS
 from simulator.machine import Machine
 from tests.kiosk.diagnostics.terminal_tests import desk_of
-
-
-class AtOnce:
-    """A background that is done before it began."""
-
-    def run(
-        self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[BaseException], None]
-    ) -> None:
-        then(work())
+from tests.kiosk.technician.actions.hands import AtOnce
 
 
 class Bench:
@@ -38,7 +27,7 @@ class Bench:
         self.offers: list[Offer] = []
         self.test = SelfTest(
             self.desk,
-            cast(Background, AtOnce()),
+            AtOnce(),
             lambda: self.now,
             free=lambda: self.free,
             found=self.offers.append,

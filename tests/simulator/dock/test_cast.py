@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from devices.face.engine import FaceEngine
@@ -15,16 +12,10 @@ from kiosk.view import FaceView, View
 from simulator.attacks import ATTACKS
 from simulator.dock.cast import NOBODY, PEOPLE, Cast
 from simulator.scene import WALK_TAKES, Scene
+from tests.kiosk.technician.actions.hands import AtOnce
 
 SIZE = (640, 480)
 FACES = {**{name: len(portraits) for name, portraits in PEOPLE.items()}, "printed photo": 1, "printed photo, bent": 1}
-
-
-class AtOnce:
-    """Errands that are done before they began."""
-
-    def run(self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[Any], None]) -> None:
-        then(work())
 
 
 class Hall:
@@ -32,7 +23,7 @@ class Hall:
 
     def __init__(self) -> None:
         self.scene = Scene(SIZE)
-        self.cast = Cast(self.scene, None, {}, AtOnce())  # type: ignore[arg-type]
+        self.cast = Cast(self.scene, None, {}, AtOnce())
         self.now = 0.0
 
     def later(self, seconds: float = WALK_TAKES + 0.3) -> Image:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 import pytest
@@ -23,13 +21,7 @@ from simulator.dock.mishaps import MISHAPS
 from simulator.faults import FAULTS
 from simulator.machine import Machine
 from simulator.scene import Scene
-
-
-class AtOnce:
-    """Errands that are done before they began."""
-
-    def run(self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[Any], None]) -> None:
-        then(work())
+from tests.kiosk.technician.actions.hands import AtOnce
 
 
 class Terminal:
@@ -38,7 +30,7 @@ class Terminal:
     def __init__(self) -> None:
         self.machine, self.printer = Machine(np.random.default_rng(1)), SimulatedPrinter()
         self.scene = Scene((160, 90))
-        self.damage = Damage(self.machine, self.printer, self.scene, None, None, AtOnce())  # type: ignore[arg-type]
+        self.damage = Damage(self.machine, self.printer, self.scene, None, None, AtOnce())
         self._bench = self.machine.bench()
 
     def found(self) -> set[str]:
