@@ -10,7 +10,7 @@ from screens.typing_page import TypingPage
 class IdNumberPage(TypingPage):
     """Veiled while it is typed, unless the visitor wants to see it."""
 
-    length = 18
+    longest = 18
     open = BooleanProperty(False)
 
     def leave(self) -> None:

@@ -111,6 +111,10 @@ def _visit(state: State, remaining: int, stage: int, **values: object) -> View:
     return _view(state, **{**known, **values})
 
 
+def _result(*receipts: Receipt, service: Service = Service.RESET, **values: object) -> View:
+    return _view(State.RESULT, service=service, ending=Ending.SUCCESS, receipts=receipts, **values)
+
+
 _LICENCE = _visit(State.LICENCE, 271, 0, invitation=INVITATION)
 _FACE = _visit(State.FACE, 243, 1, company=COMPANY, tries_left=5)
 
@@ -183,62 +187,32 @@ SAMPLES: dict[str, View] = {
     "resetting": _visit(State.RESETTING, 150, 3, waiting=2),
     "resetting_settling": _visit(State.RESETTING, 140, 3, waiting=12, settling=True),
     "looking_up": _visit(State.LOOKING_UP, 150, 2, service=Service.RECEIPTS),
-    "result": _view(
-        State.RESULT,
-        service=Service.RESET,
-        ending=Ending.SUCCESS,
-        receipts=(RECEIPT,),
-        paper=PaperState.OFFERED,
-        countdown=57,
-        plan=FACE_PLAN,
-        stage=3,
-    ),
-    "result_one_time": _view(
-        State.RESULT,
-        service=Service.RESET,
-        ending=Ending.SUCCESS,
-        receipts=(
-            RECEIPT.model_copy(
-                update={
-                    "password_expires_on": None,
-                    "one_time_until": datetime(2026, 11, 24, 6, 30, tzinfo=UTC),
-                    "warnings": (),
-                }
-            ),
+    "result": _result(RECEIPT, paper=PaperState.OFFERED, countdown=57, plan=FACE_PLAN, stage=3),
+    "result_one_time": _result(
+        RECEIPT.model_copy(
+            update={
+                "password_expires_on": None,
+                "one_time_until": datetime(2026, 11, 24, 6, 30, tzinfo=UTC),
+                "warnings": (),
+            }
         ),
         paper=PaperState.PRINTED,
         countdown=57,
         plan=FACE_PLAN,
         stage=3,
     ),
-    "result_printed": _view(
-        State.RESULT,
-        service=Service.RESET,
-        ending=Ending.SUCCESS,
-        receipts=(RECEIPT,),
-        paper=PaperState.PRINTED,
-        countdown=41,
-    ),
-    "result_no_printer": _view(
-        State.RESULT, service=Service.RESET, ending=Ending.SUCCESS, receipts=(RECEIPT,), countdown=57
-    ),
-    "result_print_failed": _view(
-        State.RESULT,
-        service=Service.RESET,
-        ending=Ending.SUCCESS,
-        receipts=(RECEIPT,),
-        paper=PaperState.FAILED,
-        countdown=50,
-    ),
-    "result_receipts": _view(
-        State.RESULT,
+    "result_printed": _result(RECEIPT, paper=PaperState.PRINTED, countdown=41),
+    "result_no_printer": _result(RECEIPT, countdown=57),
+    "result_print_failed": _result(RECEIPT, paper=PaperState.FAILED, countdown=50),
+    "result_receipts": _result(
+        RECEIPT,
+        RECEIPT.model_copy(update={"service": Service.RESET_AND_UNLOCK}),
+        RECEIPT,
         service=Service.RECEIPTS,
-        ending=Ending.SUCCESS,
-        receipts=(RECEIPT, RECEIPT.model_copy(update={"service": Service.RESET_AND_UNLOCK}), RECEIPT),
         paper=PaperState.UNAVAILABLE,
         countdown=57,
     ),
-    "result_none": _view(State.RESULT, service=Service.RECEIPTS, ending=Ending.SUCCESS, countdown=57),
+    "result_none": _result(service=Service.RECEIPTS, countdown=57),
     "handover": _view(
         State.HANDOVER,
         ending=Ending.REFUSED,

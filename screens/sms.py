@@ -11,7 +11,7 @@ from screens.typing_page import TypingPage
 class SmsPage(TypingPage):
     """Six boxes, and another code after a while."""
 
-    length = 6
+    longest = 6
     sent_to = StringProperty()
     resend_in = NumericProperty(0)
     sending = BooleanProperty(False)

@@ -24,6 +24,7 @@ from pydantic import SecretStr
 
 from devices.codes import CodeReader
 from devices.frames import as_image
+from kiosk.app import LOCALE
 from kiosk.audit.events import Kind
 from kiosk.audit.store import JournalDamaged, Noted, Store
 from kiosk.command import HOME, ConfigFile, Fault, settings_of
@@ -38,7 +39,6 @@ from kiosk.technician.badge import Badge, BadgeRefused, Badges, Right, issue, re
 from kiosk.technician.pins import LONGEST, SHORTEST, PinRefused, Pins
 from papers.fonts import FontMissing, chinese_fonts
 
-LOCALE = HOME / "kiosk" / "locale"
 NOBODY_ELSE = 0o600
 
 badge = typer.Typer(help="Technicians' badges, the terminal's PIN, and the one-time code.", no_args_is_help=True)

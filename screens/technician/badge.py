@@ -13,14 +13,6 @@ class BadgePage(TechnicianPage):
 
     refused = BooleanProperty(False)
 
-    def enter(self) -> None:
-        """Shows what the camera sees."""
-        self.ids.preview.start()
-
-    def leave(self) -> None:
-        """Keeps no picture."""
-        self.ids.preview.stop()
-
     def render(self, view: TechnicianView) -> None:
         """Sets what depends on the view."""
         self.refused = view.refused

@@ -15,7 +15,10 @@ from screens.technician.controls import TechnicianControls
 
 
 class TechnicianPage(BoxLayout):  # type: ignore[misc] # Kivy has no types
-    """One screen. Rules read `words`, so that a switch of language shows at once; `render` sets the rest."""
+    """One screen. Rules read `words`, so that a switch of language shows at once; `render` sets the rest.
+
+    What is called `preview` in the layout shows what the camera sees while the screen is up.
+    """
 
     words: DiagnosticWords = ObjectProperty(no_words)
     controls: TechnicianControls = ObjectProperty()
@@ -36,6 +39,10 @@ class TechnicianPage(BoxLayout):  # type: ignore[misc] # Kivy has no types
 
     def enter(self) -> None:
         """The screen comes up."""
+        if "preview" in self.ids:
+            self.ids.preview.start()
 
     def leave(self) -> None:
-        """The screen goes away; it forgets what was entered."""
+        """The screen goes away; it forgets what was entered, and keeps no picture."""
+        if "preview" in self.ids:
+            self.ids.preview.stop()

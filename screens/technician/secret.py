@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, StringProperty
-from pydantic import SecretStr
+from kivy.properties import BooleanProperty
 
 from kiosk.technician.codes import DIGITS
 from kiosk.technician.pins import LONGEST, SHORTEST
 from kiosk.technician.view import TechnicianView
 from screens.technician.page import TechnicianPage
+from screens.typed import Typed
 
 
-class SecretPage(TechnicianPage):
+class SecretPage(Typed, TechnicianPage):
     """Veiled; forgotten when handed in and when the screen goes away."""
 
     shortest, longest = DIGITS, DIGITS
-    typed = StringProperty()
     ready = BooleanProperty(False)
     refused = BooleanProperty(False)
-    checking = BooleanProperty(False)
+    busy = BooleanProperty(False)
+    """what was typed is being checked"""
 
     def render(self, view: TechnicianView) -> None:
         """Sets what depends on the view."""
         self.refused = view.refused and not self.typed
-        self.checking = view.checking
+        self.busy = view.checking
         self._judge()
 
     def on_typed(self, *_: object) -> None:
@@ -31,26 +31,17 @@ class SecretPage(TechnicianPage):
         self.refused = self.refused and not self.typed
         self._judge()
 
-    def type(self, character: str) -> None:
-        """A digit was typed."""
-        if not self.checking:
-            self.typed = (self.typed + character)[: self.longest]
-
-    def erase(self) -> None:
-        """The last one is taken back."""
-        self.typed = self.typed[:-1]
-
     def enter_typed(self) -> None:
         """The technician is done."""
-        secret, self.typed = SecretStr(self.typed), ""
-        self.controls.enter(secret)
+        self.controls.enter(self.take())
 
     def leave(self) -> None:
         """Forgets what was typed."""
+        super().leave()
         self.typed = ""
 
     def _judge(self) -> None:
-        self.ready = not self.checking and self.shortest <= len(self.typed) <= self.longest
+        self.ready = not self.busy and self.shortest <= len(self.typed) <= self.longest
 
 
 class CodePage(SecretPage):

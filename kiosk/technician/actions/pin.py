@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import SecretStr
@@ -74,6 +74,6 @@ class PinAction(ServiceAction):
         self.view = PinView(done=True)
 
     def _failed(self, error: BaseException) -> None:
-        self.view = replace(PinView(), failed=str(error) if isinstance(error, OSError) else "")
+        self.view = PinView(failed=str(error) if isinstance(error, OSError) else "")
         if not isinstance(error, OSError):
             raise error

@@ -36,12 +36,14 @@ class ActionPage(TechnicianPage):
     def enter(self) -> None:
         """The screen comes up."""
         self.action.enter()
+        super().enter()
         self.refresh(anew=True)
         self._looks()
 
     def leave(self) -> None:
         """The screen goes away."""
         self._looks.cancel()
+        super().leave()
         self.action.leave()
 
     def render(self, view: TechnicianView) -> None:

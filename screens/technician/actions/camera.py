@@ -34,16 +34,6 @@ class CameraPage(ActionPage):
         figure = "–" if view.sharpness is None else f"{view.sharpness:.0f}"
         self.sharpness = self.words("technician.camera.sharpness", figure=figure, limit=round(SHARP_WARN))
 
-    def enter(self) -> None:
-        """The screen comes up."""
-        super().enter()
-        self.ids.preview.start()
-
-    def leave(self) -> None:
-        """The screen goes away."""
-        self.ids.preview.stop()
-        super().leave()
-
     def set(self, what: str, *values: object) -> None:
         """The technician pressed a button: one of the action's methods, by its name."""
         getattr(self.action, what)(*values)

@@ -34,16 +34,6 @@ class GatePage(ActionPage):
         self.task = self._task(view)
         self.table = self._table(view.now, view.proposed)
 
-    def enter(self) -> None:
-        """The screen comes up."""
-        super().enter()
-        self.ids.preview.start()
-
-    def leave(self) -> None:
-        """The screen goes away."""
-        self.ids.preview.stop()
-        super().leave()
-
     def measure(self, mark: str) -> None:
         """The technician goes to a mark."""
         self.action.measure(Mark(mark))

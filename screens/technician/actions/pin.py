@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from kivy.properties import BooleanProperty, StringProperty
-from pydantic import SecretStr
 
 from kiosk.technician.actions.pin import PinAction, PinView
 from kiosk.technician.pins import LONGEST
 from screens.technician.actions.action_page import ActionPage
+from screens.typed import Typed
 
 
-class SetPinPage(ActionPage):
+class SetPinPage(Typed, ActionPage):
     """Typed twice, veiled; forgotten when handed in and when the screen goes away."""
 
     action: PinAction
-    typed = StringProperty()
+    longest = LONGEST
     caption = StringProperty()
     problem = StringProperty()
     note = StringProperty()
@@ -33,17 +33,7 @@ class SetPinPage(ActionPage):
         self.typed = ""
         super().leave()
 
-    def type(self, character: str) -> None:
-        """The technician typed a digit."""
-        if not self.busy:
-            self.typed = (self.typed + character)[:LONGEST]
-
-    def erase(self) -> None:
-        """The technician takes the last digit back."""
-        self.typed = self.typed[:-1]
-
     def enter_typed(self) -> None:
         """The technician is done."""
-        pin, self.typed = SecretStr(self.typed), ""
-        self.action.enter_pin(pin)
+        self.action.enter_pin(self.take())
         self.refresh()

@@ -15,7 +15,7 @@ from kiosk.technician.badge import ALL_RIGHTS, Right
 from kiosk.technician.entrance import MOST_REFUSED
 from kiosk.technician.technician import DOOR_IDLE_S, WARNING_S
 from kiosk.technician.view import Screen, TechnicianView
-from tests.kiosk.technician.visit import PIN, WRONG, Visit, badge
+from tests.kiosk.technician.visit import PIN, WRONG, Visit, badge, forged
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_visit_that_begins_all_the_same_goes_first(visit: Visit) -> None:
     ("text", "serial", "reason"),
     [
         ("https://example.gov.cn/licence", 0, "foreign"),
-        (badge()[:-1] + ("A" if badge()[-1] != "A" else "B"), 0, "forged"),
+        (forged(), 0, "forged"),
         (badge(serial=7, expires=date(2026, 11, 24)), 7, "expired"),
         (badge(serial=13), 13, "revoked"),
     ],

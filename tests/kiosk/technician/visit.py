@@ -48,6 +48,12 @@ def badge(serial: int = 1042, expires: date = date(2027, 1, 1), rights: frozense
     return issue(Badge(serial, "王示例", expires, rights), ISSUER).get_secret_value()
 
 
+def forged() -> str:
+    """The text of a badge of which one character was changed."""
+    text = badge()
+    return text[:-1] + ("A" if text[-1] != "A" else "B")
+
+
 class Eyes:
     """Sees the codes that are held before them."""
 

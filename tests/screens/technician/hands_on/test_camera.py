@@ -14,7 +14,7 @@ from kiosk.diagnostics.checks import camera, codes, printer
 from kiosk.diagnostics.words import Words
 from kiosk.documents import Documents
 from papers.fonts import Fonts, chinese_fonts
-from tests.kiosk.technician.hands_on.test_hands_on import scene
+from tests.kiosk.technician.hands_on.sheet import scene
 from tests.screens.technician.hands_on.person import WORDS, Person, held, printed
 
 DOTS_A_MM = 8.0
