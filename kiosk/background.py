@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 Result = TypeVar("Result")
+
+
+def unexpected(error: BaseException) -> NoReturn:
+    """In the place of `failed` where nobody expects a failure: it is raised on the main loop, and so recorded."""
+    raise error
 
 
 class Background:

@@ -33,6 +33,8 @@ LOG_PAGES = 100
 """Of the write-ahead log, after which it is worked into the database."""
 DROPPED_SHARE = 8
 """One part in so many of the records is dropped when the journal has reached its size."""
+UNREADABLE = (sqlite3.Error, ValueError, KeyError)
+"""What reading raises where there is no journal, or a damaged one."""
 
 Sign = Callable[[bytes], bytes]
 Verify = Callable[[bytes, bytes], bool]
@@ -213,7 +215,7 @@ def reader(path: Path) -> sqlite3.Connection:
 
 
 def last(path: Path, count: int) -> list[Record]:
-    """The newest records, oldest first. Raises sqlite3.Error."""
+    """The newest records, oldest first. Raises one of UNREADABLE."""
     with closing(reader(path)) as database:
         rows = database.execute("SELECT record FROM record ORDER BY number DESC LIMIT ?", (count,)).fetchall()
     return [_record(text) for (text,) in reversed(rows)]

@@ -58,7 +58,7 @@ class Runs:
         if run is None:
             return None
         results = tuple(result for name, result in run.results.items() if name not in run.to_do)
-        return RunView(len(results), len(run.checks), run.test, results, run.stopping.is_set(), over=not self.under_way)
+        return RunView(len(run.checks), run.test, results, run.stopping.is_set(), over=not self.under_way)
 
     @property
     def results(self) -> dict[str, CheckResult]:

@@ -62,15 +62,19 @@ class Standing:
 class RunView:
     """A run in progress."""
 
-    done: int
-    """tests"""
     of: int
+    """tests"""
     test: str | None = None
     """the one that is running"""
     results: tuple[CheckResult, ...] = ()
     """so far, oldest first"""
     stopping: bool = False
     over: bool = False
+
+    @property
+    def done(self) -> int:
+        """Tests."""
+        return len(self.results)
 
 
 @dataclass(frozen=True)

@@ -165,14 +165,16 @@ class EnrolmentAction(ServiceAction):
     def _ask(self, keys: KeyFile) -> Asked:
         key = keys.make()
         central = self._connect(key)
-        # The fingerprint is the terminal's own work: the operator compares it with what the service was given.
-        mark = print_of(key)
-        if _accepted(central):
-            return Asked(central, mark, None)
         request = EnrolmentRequest(
             terminal_id=self._ready.terminal, region=self._ready.region, public_key=public_pem(key)
         )
-        return Asked(central, mark, central.enrol(request).enrolment_id)
+        try:
+            enrolment_id = None if _accepted(central) else central.enrol(request).enrolment_id
+        except BaseException:
+            central.close()
+            raise
+        # The fingerprint is the terminal's own work: the operator compares it with what the service was given.
+        return Asked(central, print_of(key), enrolment_id)
 
     def _was_asked(self, asked: Asked) -> None:
         if self.view.stage is not Stage.ASKING:  # the technician went away

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from kiosk.audit.events import Kind
-from kiosk.audit.store import Record
+from kiosk.audit.store import UNREADABLE, Record
 from kiosk.background import Background
 from kiosk.technician.actions.service_action import ServiceAction
 
@@ -76,7 +75,7 @@ class EventsView:
 
 
 class EventsAction(ServiceAction):
-    """Lives on the main loop; `records` reads the journal beside it, oldest first, and raises sqlite3.Error."""
+    """Lives on the main loop; `records` reads the journal beside it, oldest first, and raises one of UNREADABLE."""
 
     def __init__(self, records: Callable[[], Iterable[Record]], background: Background) -> None:
         self._records, self._background = records, background
@@ -104,7 +103,7 @@ class EventsAction(ServiceAction):
             self.view = replace(self.view, lines=lines)
 
     def _failed(self, topic: Topic, error: BaseException) -> None:
-        if not isinstance(error, (sqlite3.Error, ValueError, KeyError)):
+        if not isinstance(error, UNREADABLE):
             raise error
         self.view = EventsView(topic, (), str(error))
 

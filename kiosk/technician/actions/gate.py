@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from devices.observations import FaceSeen
 from kiosk.audit.events import Kind
-from kiosk.background import Background
+from kiosk.background import Background, unexpected
 from kiosk.site import LEAST_SPAN, LOOSEST, Gate, SiteFile
-from kiosk.technician.actions.service_action import ServiceAction, unexpected
+from kiosk.technician.actions.service_action import ServiceAction
 
 WALK_S = 6.0
 """From the screen to the mark."""

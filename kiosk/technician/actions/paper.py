@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from devices.printer import NoPrinter, PaperSupply, Printer, PrinterFault
 from devices.status import DeviceStatus, Health
 from kiosk.audit.events import Kind
-from kiosk.audit.store import Record
+from kiosk.audit.store import UNREADABLE, Record
 from kiosk.background import Background
-from kiosk.technician.actions.service_action import ServiceAction, unexpected
+from kiosk.technician.actions.service_action import ServiceAction
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class PaperView:
     status: DeviceStatus = DeviceStatus.NO_DEVICE
     paper: PaperSupply = PaperSupply.NOT_SUPPORTED
     documents: int | None = None
-    """printed since the paper was changed last, as far back as the journal goes; None: not counted yet"""
+    """printed since the paper was changed last, as far back as the journal goes; None: not counted, or not yet"""
     printing: bool = False
     done: bool = False
     """the slip has come out"""
@@ -44,7 +44,8 @@ def printed_since(records: Iterable[Record]) -> int:
 class PaperAction(ServiceAction):
     """Lives on the main loop; prints and counts beside it.
 
-    `slip` makes the test slip, `records` reads the journal, oldest first; both block.
+    `slip` makes the test slip, `records` reads the journal, oldest first, and raises one of UNREADABLE; both
+    block.
     """
 
     def __init__(
@@ -61,8 +62,8 @@ class PaperAction(ServiceAction):
 
     def enter(self) -> None:
         """Counts what was printed since the paper was changed."""
-        self.view = PaperView(self.view.fitted, self.view.status, self.view.paper)
-        self._background.run(lambda: printed_since(self._records()), self._counted, unexpected)
+        self.view = replace(self.view, documents=None, done=False, fault="")
+        self._background.run(lambda: printed_since(self._records()), self._counted, self._uncounted)
 
     def tick(self) -> None:
         """Looks at the printer."""
@@ -93,6 +94,11 @@ class PaperAction(ServiceAction):
     def _counted(self, documents: int) -> None:
         if not self.view.done:
             self.view = replace(self.view, documents=documents)
+
+    def _uncounted(self, error: BaseException) -> None:
+        """The paper can be changed all the same; what is wrong with the journal is for its own test to find."""
+        if not isinstance(error, UNREADABLE):
+            raise error
 
     def _failed(self, error: BaseException) -> None:
         self.view = replace(self.view, printing=False)

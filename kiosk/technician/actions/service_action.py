@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 
 class ServiceAction:
@@ -24,8 +24,3 @@ class ServiceAction:
 
     def leave(self) -> None:
         """Its page went away: what was not finished is forgotten, and what was opened closed."""
-
-
-def unexpected(error: BaseException) -> NoReturn:
-    """What an action did beside the main loop failed as nobody expected: it is raised there, and so recorded."""
-    raise error

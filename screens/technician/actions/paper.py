@@ -22,7 +22,7 @@ class PaperPage(ActionPage):
         """Sets what depends on the action's view."""
         words = self.words
         self.fitted, self.printing = view.fitted, view.printing
-        count = "…" if view.documents is None else str(view.documents)
+        count = "–" if view.documents is None else str(view.documents)
         self.facts = [
             (words("technician.paper.printer"), words(f"technician.status.{view.status}")),
             (words("technician.paper.supply"), words(f"technician.supply.{view.paper}")),

@@ -9,6 +9,7 @@ from kivy.clock import Clock
 
 from devices.codes import Code
 from devices.frames import Frame
+from kiosk.background import unexpected
 from screens.technician.actions.picture import WholePicture  # noqa: F401 - named in screens/kv/technician
 from screens.technician.hands_on.hands_on import HandsOn
 
@@ -59,7 +60,7 @@ class Scanning(Looking):
         self.tools.background.run(
             lambda: self.tools.codes(frame.image),
             lambda codes: self._seen(frame, codes),
-            lambda _: self._seen(frame, ()),
+            unexpected,
         )
 
     def read(self, frame: Frame, codes: Sequence[Code]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from devices.codes import Code
 from devices.frames import Frame
+from devices.printer import PrinterFault
 from devices.probes.printer import Page
 from screens.technician.hands_on.camera import Scanning
 
@@ -31,7 +32,7 @@ class PrinterPage(Scanning):
 
     def begin(self) -> None:
         super().begin()
-        self.tools.background.run(lambda: self.tools.print_page(self._printed), self._out, lambda _: self._stuck())
+        self.tools.background.run(lambda: self.tools.print_page(self._printed), self._out, self._stuck)
 
     def finish(self) -> None:
         """It cannot be read."""
@@ -46,5 +47,7 @@ class PrinterPage(Scanning):
         self.detail = self.words("technician.printer_page.printed", code=self._printed)
         self.finish_text = self.words("technician.printer_page.unread")
 
-    def _stuck(self) -> None:
+    def _stuck(self, error: BaseException) -> None:
+        if not isinstance(error, PrinterFault):
+            raise error
         self.detail = self.words("technician.printer_page.stuck")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +56,29 @@ def test_a_slip_that_does_not_come_out_is_none(tmp_path: Path) -> None:
     assert "does not exist" in action.view.fault
     assert action.view.documents == 3
     assert noted.events == [(Kind.PAPER_FAULT, {"status": DeviceStatus.HARDWARE_ERROR})]
+
+
+def test_a_journal_that_cannot_be_read_keeps_nobody_from_changing_the_paper(tmp_path: Path) -> None:
+    def broken() -> list[Record]:
+        raise sqlite3.DatabaseError("file is not a database")
+
+    action = PaperAction(FilePrinter(tmp_path), lambda: b"%PDF", broken, AtOnce(), Noted())
+    action.enter()
+    assert action.view.documents is None
+    action.changed()
+    assert action.view.documents == 0
+
+
+def test_who_comes_back_while_it_prints_has_no_second_slip(tmp_path: Path) -> None:
+    later, noted = Later(), Noted()
+    action = PaperAction(FilePrinter(tmp_path), lambda: b"%PDF", lambda: [], later, noted)
+    action.changed()
+    action.leave()
+    action.enter()
+    action.changed()
+    later.now()
+    assert [kind for kind, _ in noted.events] == [Kind.PAPER_CHANGED]
+    assert not action.view.printing
 
 
 def test_one_slip_at_a_time_and_none_without_a_printer(tmp_path: Path) -> None:

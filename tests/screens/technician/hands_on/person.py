@@ -13,9 +13,7 @@ import pypdfium2
 
 from devices.codes import CodeReader, CodeReaderConfig
 from devices.frames import Frame, Image, as_image
-from devices.printer import PrinterFault
 from devices.simulated_speaker import SimulatedSpeaker
-from devices.status import DeviceStatus
 from kiosk.background import Background
 from kiosk.contract import Language
 from kiosk.diagnostics.registry import CHECKS
@@ -47,7 +45,8 @@ class Person:
         self.full = False
         """The disk."""
         self.kept_volume: int | None = None
-        self.jammed = False
+        self.fault: Exception | None = None
+        """Of the printer."""
         self.reading: Any = NOTHING
         self.gave_up = False
         self.test: Any = None
@@ -161,8 +160,8 @@ class Person:
         self.kept_volume = volume
 
     def _print(self, code: str) -> None:
-        if self.jammed:
-            raise PrinterFault(DeviceStatus.HARDWARE_ERROR, "jammed")
+        if self.fault is not None:
+            raise self.fault
         self.printed.append(code)
 
     def _done(self, reading: object) -> None:

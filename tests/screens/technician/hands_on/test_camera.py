@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from devices.frames import Image, as_image
+from devices.printer import PrinterFault
+from devices.status import DeviceStatus
 from kiosk.contract import Language, Verdict
 from kiosk.diagnostics import test_card
 from kiosk.diagnostics.checks import camera, codes, printer
@@ -216,9 +218,14 @@ class TestPage:
         assert outcome.finding.code == "printer.page_unread"
 
     def test_where_nothing_comes_out_nothing_is_judged(self, person: Person) -> None:
-        person.jammed = True
+        person.fault = PrinterFault(DeviceStatus.HARDWARE_ERROR, "jammed")
         person.begin("printer.page")
         person.until(lambda: "没有打印出来" in person.reads())
         assert person.find("hands_on.finish") is None
         person.presses("hands_on.give_up")
         assert person.gave_up
+
+    def test_what_nobody_expected_of_the_printing_is_not_taken_for_a_jam(self, person: Person) -> None:
+        person.fault = ZeroDivisionError()
+        with pytest.raises(ZeroDivisionError):
+            self.begun(person)
