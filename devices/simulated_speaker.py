@@ -28,11 +28,11 @@ class SimulatedSpeaker(Speaker):
 
     def say(self, utterance: Utterance) -> None:
         self.said.append(utterance)
-        heard = (self.voices is None or utterance.language in self.voices) and self._sounds(*Side)
+        heard = (self.voices is None or utterance.language in self.voices) and self._sounds(self.volume, *Side)
         self.sounding = utterance if heard else None
 
     def tone(self, side: Side) -> None:
-        self.sounding = side if self._sounds(side) else None
+        self.sounding = side if self._sounds(self.volume, side) else None
 
     def hush(self) -> None:
         self.sounding = None
@@ -50,10 +50,10 @@ class SimulatedSpeaker(Speaker):
         sounding = self.sounding
         return sounding.text if isinstance(sounding, Utterance) else f"a tone, {sounding}" if sounding else ""
 
-    def heard_db(self) -> float:
-        """How a tone is heard through the microphone beside it."""
-        return LOUD_DB if self._sounds(*Side) else SILENT_DB
+    def heard_db(self, volume: int) -> float:
+        """How a tone at `volume` is heard through the microphone beside it."""
+        return LOUD_DB if self._sounds(volume, *Side) else SILENT_DB
 
-    def _sounds(self, *sides: Side) -> bool:
+    def _sounds(self, volume: int, *sides: Side) -> bool:
         """Whether anything is heard of at least one of these sides."""
-        return not self.broken and self.volume > 0 and not self.silent.issuperset(sides)
+        return not self.broken and volume > 0 and not self.silent.issuperset(sides)

@@ -297,9 +297,6 @@ def _ground(
     def printer_changed(health: PrinterHealth) -> None:
         journal.note(Kind.PRINTER, status=health.status, paper=health.paper)
 
-    speaker = twins.speaker or speaker_of(config.speaker)
-    if site.now.volume is not None:
-        speaker.volume = site.now.volume
     return _Ground(
         config=config,
         clock=clock,
@@ -313,7 +310,7 @@ def _ground(
         vision=vision,
         eyes=Eyes(camera, vision, config.camera.grace_s),
         printer=twins.printer(printer_changed) if twins.printer else printer_of(config.printer, printer_changed),
-        speaker=speaker,
+        speaker=twins.speaker or speaker_of(config.speaker, site.now.volume),
         frame_times=FrameTimes(),
     )
 

@@ -9,8 +9,8 @@ from kiosk.config import SpeakerSettings
 from kiosk.voice import SAYABLE
 
 
-def speaker_of(settings: SpeakerSettings) -> Speaker:
-    """The loudspeaker, or none."""
+def speaker_of(settings: SpeakerSettings, volume: int | None) -> Speaker:
+    """The loudspeaker, or none; `volume` is what was set at the terminal, if it was."""
     if settings.kind == "none":
         return NoSpeaker()
-    return Loudspeaker(Recordings(settings.recordings, SAYABLE), settings.volume)
+    return Loudspeaker(Recordings(settings.recordings, SAYABLE), settings.volume if volume is None else volume)

@@ -137,9 +137,9 @@ class Machine:
         camera: Probe[CameraReading] = CameraProbe(self.camera, Nominal(160, 90, 30))
         return Bench(camera=camera, speaker=_Listener(self), **self.readings)
 
-    def heard_db(self) -> float | None:
-        """How a tone is heard through the microphone, if there is one."""
-        return self._about(self.speaker.heard_db()) if self.microphone else None
+    def heard_db(self, volume: int) -> float | None:
+        """How a tone at `volume` is heard through the microphone, if there is one."""
+        return self._about(self.speaker.heard_db(volume)) if self.microphone else None
 
     def _about(self, value: float) -> float:
         """As no two measurements are quite alike."""

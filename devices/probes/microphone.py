@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.probes.speaker import TONE_HZ, tone_db
+from devices.speaker import LOUDEST
 
 RATE = 16_000
 SECONDS = 1.5
 LOUDNESS = 0.5
-"""Of the loudest that there is."""
+"""Of the loudest that there is, at full volume."""
 SETTLING_S = 0.5
 """Not listened to: by then the tone is on its way."""
 PATIENCE_S = 5.0
@@ -33,12 +34,13 @@ class Microphone:
     ) -> None:
         self._proc, self._record, self._play = proc, tuple(record), tuple(play)
 
-    def heard_db(self) -> float | None:
-        """By how much the tone rises out of the noise; None where there is no microphone to hear it with."""
+    def heard_db(self, volume: int) -> float | None:
+        """By how much the tone, at `volume` (0 to 100), rises out of the noise; None where there is no microphone."""
         if not self._present():
             return None
-        tone = np.sin(2 * np.pi * TONE_HZ * np.arange(int(RATE * SECONDS)) / RATE) * LOUDNESS * np.iinfo(np.int16).max
-        samples = self._listen(tone.astype("<i2"))
+        tone = np.sin(2 * np.pi * TONE_HZ * np.arange(int(RATE * SECONDS)) / RATE)
+        loudness = LOUDNESS * volume / LOUDEST * np.iinfo(np.int16).max
+        samples = self._listen((loudness * tone).astype("<i2"))
         heard = samples[int(RATE * SETTLING_S) :]
         return tone_db(heard, RATE, TONE_HZ) if len(heard) >= RATE // 2 else None
 

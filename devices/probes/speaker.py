@@ -50,10 +50,10 @@ def tone_db(samples: NDArray[Any], rate: float, hertz: float) -> float:
 class SpeakerState(Probe[SpeakerReading]):
     """Asks the terminal's own loudspeaker; None where none is fitted.
 
-    `heard_db` plays a tone and listens, as in the reading.
+    `heard_db` plays a tone at the loudspeaker's volume and listens, as in the reading.
     """
 
-    def __init__(self, speaker: Speaker | None, heard_db: Callable[[], float | None]) -> None:
+    def __init__(self, speaker: Speaker | None, heard_db: Callable[[int], float | None]) -> None:
         self._speaker, self._heard_db = speaker, heard_db
 
     def read(self) -> SpeakerReading:
@@ -64,4 +64,4 @@ class SpeakerState(Probe[SpeakerReading]):
             return SpeakerReading(True, health.status, health.detail)
         silent = self._speaker.voiceless()
         voiceless = None if silent is None else ", ".join(silent)
-        return SpeakerReading(True, health.status, health.detail, voiceless, self._heard_db())
+        return SpeakerReading(True, health.status, health.detail, voiceless, self._heard_db(self._speaker.volume))

@@ -151,7 +151,9 @@ def _printer_probe(config: Config, printer: Printer | None) -> Probe[PrinterRead
 
 
 def _fitted_speaker(config: Config, speaker: Speaker | None) -> Speaker | None:
-    return None if config.speaker.kind == "none" else speaker or speaker_of(config.speaker)
+    if config.speaker.kind == "none":
+        return None
+    return speaker or speaker_of(config.speaker, SiteFile(config.data.site).now.volume)
 
 
 def _own_camera(config: Config) -> Source:

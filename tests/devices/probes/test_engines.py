@@ -114,28 +114,38 @@ SING = (
     "sound = {loudness} * np.sin(2 * np.pi * 1000 * at) + random.normal(0, 300, 24000);"
     "sys.stdout.buffer.write(sound.astype('<i2').tobytes())"
 )
-SWALLOW = "import sys; sys.stdin.buffer.read()"
+SWALLOW = "import sys; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read())"
 
 
 def microphone(proc: Path, record: str, pcm: str = PCM) -> Microphone:
-    """One that hears what the Python in `record` writes."""
+    """One that hears what the Python in `record` writes; what is played is in `proc/played`."""
     (proc / "asound").mkdir(parents=True)
     (proc / "asound" / "pcm").write_text(pcm)
-    return Microphone(proc, (sys.executable, "-c", record), (sys.executable, "-c", SWALLOW))
+    return Microphone(proc, (sys.executable, "-c", record), (sys.executable, "-c", SWALLOW, str(proc / "played")))
 
 
 def test_a_loudspeaker_is_heard_or_not(tmp_path: Path) -> None:
-    loud = microphone(tmp_path / "loud", SING.format(loudness=3000)).heard_db()
-    silent = microphone(tmp_path / "silent", SING.format(loudness=0)).heard_db()
+    loud = microphone(tmp_path / "loud", SING.format(loudness=3000)).heard_db(100)
+    silent = microphone(tmp_path / "silent", SING.format(loudness=0)).heard_db(100)
     assert loud is not None
     assert silent is not None
     assert loud > 25 > 15 > silent
 
 
+def test_the_tone_is_as_loud_as_the_loudspeaker_is_set(tmp_path: Path) -> None:
+    loudest = {}
+    for volume in (100, 50, 0):
+        microphone(tmp_path / str(volume), SING.format(loudness=0)).heard_db(volume)
+        loudest[volume] = np.abs(np.fromfile(tmp_path / str(volume) / "played", "<i2")).max()
+    assert loudest[100] > 10_000
+    assert loudest[50] == pytest.approx(loudest[100] / 2, abs=1)
+    assert loudest[0] == 0, "a loudspeaker that is turned down is not heard"
+
+
 def test_without_a_microphone_nothing_is_heard_and_nothing_is_claimed(tmp_path: Path) -> None:
-    assert Microphone(tmp_path / "none").heard_db() is None
-    assert microphone(tmp_path / "deaf", SING, pcm="00-00: HDMI : playback 1\n").heard_db() is None
-    assert microphone(tmp_path / "broken", "raise SystemExit(1)").heard_db() is None
+    assert Microphone(tmp_path / "none").heard_db(100) is None
+    assert microphone(tmp_path / "deaf", SING, pcm="00-00: HDMI : playback 1\n").heard_db(100) is None
+    assert microphone(tmp_path / "broken", "raise SystemExit(1)").heard_db(100) is None
 
 
 def espeak(folder: Path, voices: dict[str, str]) -> str:
