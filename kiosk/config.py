@@ -378,6 +378,8 @@ def _line(detail: ErrorDetails) -> str:
             return f"{key}: is missing; see the config.toml that came with the terminal"
         case "extra_forbidden":  # the value is not shown: it may be a password under a name of the technician's own
             return f"{key}: no such setting; see the config.toml that came with the terminal"
+        case "json_invalid":
+            return f"not JSON: {detail['ctx']['error']}"
         case known if known == SECRET:
             return f"{key}: {detail['msg']}"
         case known:

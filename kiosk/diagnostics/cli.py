@@ -68,7 +68,10 @@ def diagnose(
     """
     settings = settings_of(config)
     catalogues = Catalogues(LOCALE)
-    desk = desk_of(settings, _key(settings), catalogues)
+    try:
+        desk = desk_of(settings, _key(settings), catalogues)
+    except ConfigFault as fault:
+        raise Fault(str(fault)) from None
     words = desk.words(language or settings.display.language)
     console, notes = Console(highlight=False), Console(stderr=True, highlight=False, soft_wrap=True)
     if card is not None:

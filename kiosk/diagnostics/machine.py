@@ -69,7 +69,7 @@ def desk_of(
     """The technician's desk of this machine. `kept` is told of each run that is kept in the history.
 
     A running terminal hands in its own camera's pictures, printer and loudspeaker; without it they are opened here.
-    A simulated one hands in its whole `suite`.
+    A simulated one hands in its whole `suite`. Raises ConfigFault for a site's file that cannot be used.
     """
     client = CentralClient(
         str(config.central.url),

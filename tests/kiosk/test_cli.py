@@ -339,6 +339,16 @@ def test_a_running_terminal_endures_with_its_own_devices(tmp_path: Path) -> None
         printer.accept()
 
 
+@pytest.mark.parametrize("command", [("diagnose", "--test", "memory"), ("config", "check")])
+def test_a_sites_file_that_cannot_be_used_is_named(tmp_path: Path, command: tuple[str, ...]) -> None:
+    path = configuration(tmp_path)
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "site.json").write_text("{")
+    done = kiosk(*command, "-c", path, **{KEY_VARIABLE: KEY})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{tmp_path}/var/site.json: is not what the terminal writes; correct it, or remove it" in done.stderr
+
+
 def test_a_test_that_there_is_none_of_and_a_report_without_a_key(tmp_path: Path) -> None:
     path = configuration(tmp_path)
     unknown = kiosk("diagnose", "--test", "smell", "-c", path)

@@ -58,5 +58,5 @@ def test_a_file_that_was_loosened_or_spoilt_is_refused_by_name(
 def test_a_torn_file_is_refused_with_the_remedy(tmp_path: Path) -> None:
     path = tmp_path / "site.json"
     path.write_text('{"camera": {"mirr')
-    with pytest.raises(ConfigFault, match="remove it"):
+    with pytest.raises(ConfigFault, match="remove it and set the terminal anew:\nnot JSON: EOF"):
         SiteFile(path)
