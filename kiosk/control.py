@@ -78,7 +78,8 @@ class Control(ResilientDevice[socket.socket]):
         except OSError as error:
             listener.close()
             raise DeviceFault(
-                DeviceStatus.USER_ERROR, f"control socket {self._path}: {error.strerror}; see diagnostics.control"
+                DeviceStatus.USER_ERROR,
+                f"control socket {self._path}: {error.strerror or error}; see diagnostics.control",
             ) from error
         return listener
 

@@ -128,8 +128,6 @@ def _results(desk: Desk, settings: Config, question: Question, words: Words, not
                     results.append(told.result)
     except LostTouch as lost:
         raise Fault(str(lost)) from None
-    except OSError as error:
-        raise Fault(f"{error}: see diagnostics.folder in the configuration") from None
     return results
 
 

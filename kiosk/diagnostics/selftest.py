@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from kiosk.background import Background
 from kiosk.contract import CheckResult
@@ -50,11 +51,12 @@ class SelfTest:
             return None
         try:
             found = {}
-            for progress in run:
-                if not self._free():
-                    return None
-                if isinstance(progress, CheckResult):
-                    found[progress.test] = progress
+            with suppress(OSError):  # what was found counts, also where the history cannot be written
+                for progress in run:
+                    if not self._free():
+                        return None
+                    if isinstance(progress, CheckResult):
+                        found[progress.test] = progress
             return found
         finally:
             self._desk.at_work.release()

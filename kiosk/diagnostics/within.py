@@ -40,5 +40,7 @@ class Within:
                     case CheckResult():
                         yield Told(result=progress)
             yield Told(done=True)
+        except OSError as error:
+            yield Told(error=f"{error}: the run could not be kept; see diagnostics.folder in the configuration")
         finally:
             self._desk.at_work.release()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from devices.probes.printer import Paper
+from kiosk.diagnostics.history import History
 from kiosk.diagnostics.offer import CLOSING, PAPER, Offer, offer
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.selftest import AGAIN_S, SelfTest
@@ -71,6 +72,13 @@ def test_a_healthy_terminal_offers_everything_and_is_left_alone(bench: Bench) ->
 def test_what_fails_decides_what_is_offered(bench: Bench, fault: str, expected: Offer) -> None:
     FAULTS[fault].put_in(bench.machine)
     assert bench.after(0) == expected
+
+
+def test_what_was_found_counts_where_it_cannot_be_kept(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "full").touch()
+    bench.desk.history = History(tmp_path / "full" / "history.jsonl")
+    FAULTS["disk full"].put_in(bench.machine)
+    assert bench.after(0) == Offer(closed=frozenset({"storage.space"}))
 
 
 def test_what_was_mended_is_offered_again_and_nothing_else_is_tested_for_it(bench: Bench) -> None:

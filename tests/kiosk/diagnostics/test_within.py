@@ -10,6 +10,7 @@ import pytest
 from kiosk.contract import Verdict
 from kiosk.control import Question, Told
 from kiosk.diagnostics.desk import Desk
+from kiosk.diagnostics.history import History
 from kiosk.diagnostics.within import Within
 from simulator.machine import Machine
 from tests.kiosk.diagnostics.terminal_tests import desk_of
@@ -44,6 +45,16 @@ def test_a_second_technician_is_told_to_wait(desk: Desk) -> None:
     assert list(Within(desk, lambda: True).answer(Question())) == [Told(busy=True)]
     first.close()
     assert list(Within(desk, lambda: True).answer(Question(tests=("memory",))))[-1] == Told(done=True)
+
+
+def test_a_run_that_cannot_be_kept_is_told_whole_and_why(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "full").touch()
+    desk.history = History(tmp_path / "full" / "history.jsonl")
+    *told, last = Within(desk, lambda: True).answer(Question(tests=("memory",)))
+    assert [one.result.test for one in told if one.result is not None] == ["memory.available"]
+    assert last.error is not None
+    assert "diagnostics.folder" in last.error
+    assert not desk.at_work.locked()
 
 
 def test_a_test_that_there_is_none_of_is_named(desk: Desk) -> None:
