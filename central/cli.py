@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from central import policies, seed
 from central.clock import utc_now
 from central.commands import accounts, audit, configuration, keys, operators, retention, terminals
-from central.commands.keys import KeysFile
+from central.commands.options import DatabaseUrl, KeysFile
 from central.database import Database
 from central.ledger import SUITES
 from central.schema import Schema, UnfitSchema
@@ -30,8 +30,6 @@ app.add_typer(operators.app)
 app.add_typer(accounts.app)
 app.add_typer(keys.app)
 app.add_typer(retention.app)
-
-DatabaseUrl = Annotated[str, typer.Option("--database", help="SQLAlchemy URL, e.g. sqlite:///central.db")]
 
 
 @app.command()

@@ -8,8 +8,8 @@ import typer
 
 from central import policies
 from central.clock import utc_now
-from central.commands.keys import KeysFile, vault
-from central.commands.terminals import DatabaseUrl
+from central.commands.keys import vault
+from central.commands.options import DatabaseUrl, KeysFile
 from central.database import Account, Database
 from central.ledger import Kind, Ledger
 from central.outbox import Outbox

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from pydantic import ValidationError
 
 from central import ledger
+from central.commands.options import DatabaseUrl
 from central.database import Database
 from central.ledger import Head
 from kiosk import chain
@@ -20,7 +21,6 @@ from kiosk.contract import Message
 
 app = typer.Typer(help="The ledger of all changes: verify it, keep its head.", no_args_is_help=True)
 
-DatabaseUrl = Annotated[str, typer.Option("--database", help="SQLAlchemy URL, e.g. sqlite:///central.db")]
 KeptFiles = Annotated[
     list[Path] | None,
     typer.Option("--head", exists=True, dir_okay=False, help="a head that was kept; repeatable"),

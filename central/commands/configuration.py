@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from central import configurations, policies
 from central.clock import utc_now
-from central.commands.terminals import DatabaseUrl, ExistingFile, operator
+from central.commands.options import DatabaseUrl, ExistingFile, operator
 from central.configurations import ConfigurationFault, Configurations
 from central.database import Database
 from central.ledger import Ledger

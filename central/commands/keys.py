@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import SystemRandom
-from typing import Annotated
 
 import typer
 from cryptography.exceptions import InvalidTag
 
-from central.commands.terminals import DatabaseUrl
+from central.commands.options import DatabaseUrl, KeysFile
 from central.database import Database
 from central.vault import KeyMissing, Vault, read_keys
 
 app = typer.Typer()
-
-KeysFile = Annotated[
-    Path,
-    typer.Option(
-        "--keys-file", exists=True, dir_okay=False, help="what encrypts secrets in the database, a key a line"
-    ),
-]
 
 
 @app.command()

@@ -10,7 +10,7 @@ import typer
 
 from central import passwords
 from central.clock import utc_now
-from central.commands.terminals import DatabaseUrl, operator
+from central.commands.options import DatabaseUrl, operator
 from central.database import Database
 from central.operators.accounts import OperatorFault, Operators
 from central.schema import Schema

@@ -6,7 +6,7 @@ import typer
 
 from central import policies, retention
 from central.clock import utc_now
-from central.commands.terminals import DatabaseUrl
+from central.commands.options import DatabaseUrl
 from central.database import Database
 from central.retention import Retention
 

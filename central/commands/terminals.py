@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.table import Table
 
 from central import policies
 from central.clock import utc_now
+from central.commands.options import DatabaseUrl, ExistingFile, operator
 from central.database import Database
 from central.ledger import Ledger
 from central.operators import fleet as fleets
@@ -24,8 +24,6 @@ from central.terminals import TerminalFault, Terminals
 
 app = typer.Typer()
 
-DatabaseUrl = Annotated[str, typer.Option("--database", help="SQLAlchemy URL, e.g. sqlite:///central.db")]
-ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 COLOURS = {
     Status.ONLINE: "green",
     Status.LATE: "yellow",
@@ -75,11 +73,6 @@ def enrol(database: Database, terminal_id: str, region: str, public_key: Path, l
             _register(ledger_hash).enrol(db, terminal_id, region, pem, operator())
         except TerminalFault as fault:
             raise typer.BadParameter(f"{public_key}: {fault}") from None
-
-
-def operator() -> str:
-    """Who types on this machine, as it is kept on record."""
-    return f"cli:{getpass.getuser()}"
 
 
 def _register(ledger_hash: str | None = None) -> Terminals:
