@@ -122,10 +122,20 @@ FAULTS: Mapping[str, Fault] = {
     "speech unclear": _told("speaker.speech", FAIL, "speaker.not_understood", False),
     "no printer": _read("printer", "printer.status", SKIPPED, "printer.none", fitted=False),
     "printer unplugged": _read(
-        "printer", "printer.status", FAIL, "printer.absent", status=DeviceStatus.OFFLINE, detail="no answer"
+        "printer",
+        "printer.status",
+        FAIL,
+        "printer.absent",
+        status=DeviceStatus.OFFLINE,
+        detail="the printer has not been reached yet",
     ),
     "printer broken": _read(
-        "printer", "printer.status", FAIL, "printer.broken", status=DeviceStatus.USER_ERROR, detail="cover open"
+        "printer",
+        "printer.status",
+        FAIL,
+        "printer.broken",
+        status=DeviceStatus.USER_ERROR,
+        detail="the printer's cover is open: close it",
     ),
     "paper out": _read("printer", "printer.paper", FAIL, "printer.paper_out", paper=Paper.OUT),
     "paper low": _read("printer", "printer.paper", WARN, "printer.paper_low", paper=Paper.LOW),

@@ -23,6 +23,10 @@ class Words:
         """Any message, as the screens ask for it."""
         return self.text(key, **values)
 
+    def said(self, sentence: str) -> str:
+        """What a device says of itself."""
+        return self._catalogues.said(self.language, sentence)
+
     def group(self, group: str) -> str:
         """A device or part."""
         return self.text(f"diagnose.group.{group}")

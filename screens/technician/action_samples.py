@@ -61,7 +61,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         DevicesView(
             devices=(
                 Device("camera", Found.FOUND, "1280 x 720"),
-                Device("printer", Found.FAULTY, "the printer is out of paper: put in a roll of 80 mm thermal paper"),
+                Device("printer", Found.FAULTY, "the printer is out of paper: put in a new roll"),
                 Device("speaker", Found.FOUND),
                 Device("1bcf:2284 HD Webcam eMeet C960", Found.FOUND),
                 Device("0781:5583 SanDisk Ultra Fit", Found.NEW),
@@ -91,9 +91,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "paper_done": ("paper", PaperView(True, DeviceStatus.ONLINE, PaperSupply.FULL, 0, done=True)),
     "paper_fault": (
         "paper",
-        PaperView(
-            True, DeviceStatus.USER_ERROR, PaperSupply.OUT, 187, fault="the cover is open: close it until it clicks"
-        ),
+        PaperView(True, DeviceStatus.USER_ERROR, PaperSupply.OUT, 187, fault="the printer's cover is open: close it"),
     ),
     "paper_none": ("paper", PaperView(False, documents=0)),
     "events": ("events", EventsView(lines=EVENTS)),

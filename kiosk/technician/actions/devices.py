@@ -19,6 +19,7 @@ from kiosk.technician.actions.service_action import ServiceAction
 LOOK_S = 0.2
 """Seconds of pictures that a camera must deliver to count as found."""
 PRINTER_S = 5.0
+FORBIDDEN = "the camera may not be opened: put the terminal's user into the group video, and start the terminal again"
 
 
 class Found(StrEnum):
@@ -101,7 +102,7 @@ def camera(source: Source) -> Look:
             return [Device("camera", Found.MISSING)]
         size = next((f"{one.image.shape[1]} x {one.image.shape[0]}" for one in source.frames(LOOK_S)), None)
         if size is None:
-            return [Device("camera", Found.FAULTY, str(access) if access is Access.FORBIDDEN else "")]
+            return [Device("camera", Found.FAULTY, FORBIDDEN if access is Access.FORBIDDEN else "")]
         return [Device("camera", Found.FOUND, size)]
 
     return look

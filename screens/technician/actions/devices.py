@@ -42,4 +42,4 @@ class DevicesPage(ActionPage):
         icon, color = MARKS[device.found]
         name = self.words(f"technician.devices.{device.name}") if device.name in OWN else device.name
         found = self.words(f"technician.devices.{device.found}")
-        return {"icon": icon, "color": color, "text": name, "aside": found, "detail": device.detail}
+        return {"icon": icon, "color": color, "text": name, "aside": found, "detail": self.words.said(device.detail)}
