@@ -94,8 +94,9 @@ class Suite:
             before = done.get(need)
             if before is None or before.finding is None:
                 continue
-            # What was skipped for a reason of its own holds up only a person: there is nothing to look at or listen to.
-            if before.finding.code == NEEDS_FAILED or (check.interactive and before.verdict is Verdict.SKIPPED):
+            # A device that there is none of holds up only a person: there is nothing to look at or listen to.
+            absent = before.verdict is Verdict.SKIPPED and not self._checks[need].needs
+            if before.finding.code == NEEDS_FAILED or (check.interactive and absent):
                 return Outcome(Verdict.SKIPPED, finding=before.finding)
             if before.verdict is Verdict.FAIL:
                 return skipped(NEEDS_FAILED, test=need)

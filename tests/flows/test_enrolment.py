@@ -259,7 +259,9 @@ def test_a_new_terminal_is_enrolled_on_the_command_line(
         assert process.stdout is not None
         told = ""
         while "    " not in told:
-            told += process.stdout.readline()
+            line = process.stdout.readline()
+            assert line, f"it ended with {told!r}"
+            told += line
         key = KeyFile(tmp_path / "var" / "terminal.key")
         new = key.waiting()
         assert new is not None

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import numpy as np
 import pytest
 
+from devices.probes.printer import Paper, PrinterReading
 from devices.probes.probe import Probe, Simulated
 from kiosk.contract import CheckResult, Verdict
 from kiosk.diagnostics.bench import Bench
@@ -15,6 +17,7 @@ from kiosk.diagnostics.check import AnyCheck, Check
 from kiosk.diagnostics.outcome import Outcome, failed, passed, skipped
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.suite import Began, Suite, UnknownTest
+from simulator.machine import Machine
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 NO_BENCH = cast(Bench, None)
@@ -104,6 +107,24 @@ def test_a_named_test_brings_those_that_it_needs_in_their_order() -> None:
     assert [one.name for one in tests.named("b")] == ["b.other"]
     with pytest.raises(UnknownTest, match=r"'c'; there are: a\.one, b\.other, a\.two"):
         tests.named("c")
+
+
+@pytest.mark.parametrize(
+    ("reading", "finding"),
+    [
+        (PrinterReading(fitted=False), "printer.none"),
+        (PrinterReading(fitted=True, paper=Paper.OUT), "needs"),
+        (PrinterReading(fitted=True, paper=Paper.UNKNOWN), "needs_screen"),
+    ],
+)
+def test_a_printer_that_only_cannot_tell_prints_a_test_page_all_the_same(reading: PrinterReading, finding: str) -> None:
+    machine = Machine(np.random.default_rng(1))
+    machine.readings["printer"].reading = reading
+    tests = Suite(CHECKS, machine.bench(), clock=lambda: 0.0, now=lambda: NOON)
+    *_, page = tests.run(tests.named("printer.page"))
+    assert isinstance(page, CheckResult)
+    assert page.finding is not None
+    assert (page.test, page.finding.code) == ("printer.page", finding)
 
 
 def test_an_interactive_test_is_skipped_until_a_person_hands_in_its_reading() -> None:
