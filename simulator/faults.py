@@ -237,7 +237,7 @@ FAULTS: Mapping[str, Fault] = {
     "not set up": _read("software", "software.update", SKIPPED, "software.not_set_up", pending=None),
     "watchdog off": _read("watchdog", "watchdog.armed", WARN, "watchdog.unarmed", armed_s=0.0),
     "no systemd": _read("watchdog", "watchdog.armed", SKIPPED, "watchdog.unmanaged", managed=False),
-    "restarted": _read("watchdog", "watchdog.restarts", WARN, "watchdog.restarted", restarts=3, reason="watchdog"),
+    "restarted": _read("watchdog", "watchdog.restarts", WARN, "watchdog.restarted", restarts=3),
     "hardware watchdog idle": _read("watchdog", "watchdog.hardware", WARN, "watchdog.hardware_idle", hardware=False),
     "no hardware watchdog": _read("watchdog", "watchdog.hardware", SKIPPED, "watchdog.no_hardware", hardware=None),
 }

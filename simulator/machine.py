@@ -106,7 +106,7 @@ class Machine:
             "power": Simulated(PowerReading(True, 1.0)),
             "usb": Simulated(UsbReading((CAMERA, PRINTER), (CAMERA, PRINTER))),
             "software": Simulated(SoftwareReading(60, 9000)),
-            "watchdog": Simulated(WatchdogReading(True, 20.0, 0, "success", True)),
+            "watchdog": Simulated(WatchdogReading(True, 20.0, 0, True)),
         }
 
     def change(self, probe: str, **fields: Any) -> None:

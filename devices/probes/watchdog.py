@@ -9,7 +9,7 @@ from pathlib import Path
 
 from devices.probes.probe import Probe
 
-PROPERTIES = ("LoadState", "WatchdogUSec", "NRestarts", "Result")
+PROPERTIES = ("LoadState", "WatchdogUSec", "NRestarts")
 ASK_S = 5.0
 UNITS_S = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0}
 
@@ -23,9 +23,8 @@ class WatchdogReading:
     armed_s: float = 0.0
     """The terminal is started again when it says nothing for this long; 0: never."""
     restarts: int = 0
-    """Since the machine was switched on."""
-    reason: str = "success"
-    """Of the last end, in systemd's words: success, watchdog, exit-code, signal, oom-kill ..."""
+    """By systemd itself since the machine was switched on, those that a technician ordered among them. Why is in its
+    journal only: once the service runs again, it is said to be well."""
     hardware: bool | None = None
     """The machine itself is started again when it hangs; None: it has no such part."""
 
@@ -49,7 +48,6 @@ class Watchdog(Probe[WatchdogReading]):
             True,
             seconds(told.get("WatchdogUSec", "0")),
             int(told.get("NRestarts", "0") or 0),
-            told.get("Result", "success"),
             hardware,
         )
 

@@ -24,12 +24,10 @@ def hardware(reading: WatchdogReading) -> Outcome:
 
 
 def restarts(reading: WatchdogReading) -> Outcome:
-    """How often the terminal was started again, and why the last time."""
+    """How often the terminal was started again."""
     if not reading.managed:
         return skipped("watchdog.unmanaged")
-    return at_most(
-        "watchdog.restarted", reading.restarts, "", warn=WARN_RESTARTS, fail=FAIL_RESTARTS, reason=reading.reason
-    )
+    return at_most("watchdog.restarted", reading.restarts, "", warn=WARN_RESTARTS, fail=FAIL_RESTARTS)
 
 
 ARMED = "watchdog.armed"

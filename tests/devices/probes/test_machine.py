@@ -129,7 +129,7 @@ def test_the_kernel_tells_whether_its_clock_is_kept_right() -> None:
     assert Synchronisation().read().synchronised in (True, False, None), "this machine's own"
 
 
-SHOWN = "LoadState=loaded\nWatchdogUSec=1min 30s\nNRestarts=3\nResult=watchdog\n"
+SHOWN = "LoadState=loaded\nWatchdogUSec=1min 30s\nNRestarts=3\n"
 
 
 def nobody(_: str) -> str:
@@ -138,7 +138,7 @@ def nobody(_: str) -> str:
 
 def test_who_starts_the_terminal_again(tmp_path: Path) -> None:
     armed = Watchdog("kiosk.service", tmp_path, lambda _: SHOWN).read()
-    assert armed == WatchdogReading(True, 90.0, 3, "watchdog", None)
+    assert armed == WatchdogReading(True, 90.0, 3, None)
     for show in (nobody, lambda _: "LoadState=not-found\n", lambda _: ""):
         assert not Watchdog("kiosk.service", tmp_path, show).read().managed
     tree(tmp_path, {"class/watchdog/watchdog0/state": "active\n"})
