@@ -47,7 +47,7 @@ class Page:
 SUPPLY = {PaperSupply.FULL: Paper.ENOUGH, PaperSupply.LOW: Paper.LOW, PaperSupply.OUT: Paper.OUT}
 
 
-class NewPrinterState(Probe[PrinterReading]):
+class OpenedPrinterState(Probe[PrinterReading]):
     """Opens the printer for as long as a reading takes: it can be open once only, and belongs to a running terminal.
 
     `patience_s`: what it may take to answer, and to be let go of.

@@ -20,7 +20,7 @@ from devices.probes.memory import Memory
 from devices.probes.microphone import Microphone
 from devices.probes.network import Network
 from devices.probes.power import Power
-from devices.probes.printer import NewPrinterState, PrinterReading, PrinterState
+from devices.probes.printer import OpenedPrinterState, PrinterReading, PrinterState
 from devices.probes.probe import Probe
 from devices.probes.processor import Processor
 from devices.probes.software import Software
@@ -146,7 +146,7 @@ def _printer_probe(config: Config, printer: Printer | None) -> Probe[PrinterRead
     if config.printer.kind == "none":
         return PrinterState(None)
     if printer is None:
-        return NewPrinterState(lambda: printer_of(config.printer), PATIENCE_S)
+        return OpenedPrinterState(lambda: printer_of(config.printer), PATIENCE_S)
     return PrinterState(printer)
 
 

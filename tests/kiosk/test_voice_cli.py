@@ -66,7 +66,7 @@ def test_without_the_engine_its_package_is_named(tmp_path: Path, monkeypatch: py
         run("render", str(tmp_path))
 
 
-def test_the_script_has_every_message_once_with_its_file(tmp_path: Path) -> None:
+def test_the_script_has_every_message_once_with_its_file() -> None:
     lines = run("script", "zh_CN").splitlines()
     assert [line.split("\t")[0] for line in lines] == [f"{key}.wav" for key in SAYABLE]
     assert all(line.split("\t")[1] for line in lines)

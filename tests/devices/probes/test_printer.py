@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from devices.printer import PaperSupply
-from devices.probes.printer import NewPrinterState, Paper
+from devices.probes.printer import OpenedPrinterState, Paper
 from devices.receipt_printer import ReceiptPrinter
 from devices.simulated_printer import SimulatedPrinter, simulated
 from devices.status import DeviceStatus
@@ -22,7 +22,7 @@ def test_it_is_open_for_a_reading_and_no_longer() -> None:
         opened.append(link)
         return link
 
-    probe = NewPrinterState(lambda: ReceiptPrinter(connect, paper_mm=80, asks=True, cuts=True, patience_s=1.0), 5.0)
+    probe = OpenedPrinterState(lambda: ReceiptPrinter(connect, paper_mm=80, asks=True, cuts=True, patience_s=1.0), 5.0)
     assert opened == []
     for number in (1, 2):
         reading = probe.read()
@@ -33,7 +33,7 @@ def test_it_is_open_for_a_reading_and_no_longer() -> None:
 
 def test_one_that_is_not_there_is_said_to_be_missing() -> None:
     gone = simulated(SimulatedPrinter(plugged=False))
-    probe = NewPrinterState(lambda: ReceiptPrinter(gone, paper_mm=80, asks=True, cuts=True, patience_s=1.0), 5.0)
+    probe = OpenedPrinterState(lambda: ReceiptPrinter(gone, paper_mm=80, asks=True, cuts=True, patience_s=1.0), 5.0)
     reading = probe.read()
     assert (reading.fitted, reading.status) == (True, DeviceStatus.NO_DEVICE)
     assert "plug it in" in reading.detail
