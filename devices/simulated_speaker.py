@@ -17,6 +17,8 @@ class SimulatedSpeaker(Speaker):
         super().__init__(volume)
         self.broken = False
         """Its sound card is gone."""
+        self.turned_down = False
+        """Somebody turned the knob of its amplifier, which it does not notice."""
         self.silent: frozenset[Side] = frozenset()
         """The sides whose wire is loose, which it does not notice."""
         self.voices: frozenset[str] | None = frozenset(VOICES)
@@ -56,4 +58,4 @@ class SimulatedSpeaker(Speaker):
 
     def _sounds(self, volume: int, *sides: Side) -> bool:
         """Whether anything is heard of at least one of these sides."""
-        return not self.broken and volume > 0 and not self.silent.issuperset(sides)
+        return not (self.broken or self.turned_down) and volume > 0 and not self.silent.issuperset(sides)

@@ -113,7 +113,7 @@ FAULTS: Mapping[str, Fault] = {
     "voice missing": _speaker("voices", FAIL, "voiceless", voices=frozenset({"en"})),
     "voices untold": _speaker("voices", SKIPPED, "voices_unknown", voices=None),
     "loudspeaker unheard": _speaker("heard", FAIL, "unheard", silent=frozenset(Side)),
-    "loudspeaker turned down": _speaker("heard", FAIL, "unheard", volume=0),
+    "loudspeaker turned down": _speaker("heard", FAIL, "unheard", turned_down=True),
     "no microphone": Fault(
         "speaker.heard", SKIPPED, "speaker.no_microphone", lambda machine: setattr(machine, "microphone", False)
     ),

@@ -32,7 +32,7 @@ from kiosk.diagnostics.service import ServiceReading
 GRID = (6, 10)
 CAMERA_FAULTS = tuple(one.name for one in fields(SimulatedSource) if one.repr and one.name != "random")
 """What can be set of its camera."""
-SPEAKER_FAULTS = ("broken", "silent", "voices", "volume")
+SPEAKER_FAULTS = ("broken", "turned_down", "silent", "voices")
 """What can be set of its loudspeaker."""
 CAMERA = UsbDevice("1bcf:2284", "camera")
 PRINTER = UsbDevice("0416:5011", "receipt printer")

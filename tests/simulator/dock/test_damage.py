@@ -87,6 +87,13 @@ def test_the_loudspeaker_is_silent_until_it_is_mended(terminal: Terminal) -> Non
         terminal.damage.switch("loudspeaker broken")
 
 
+def test_what_a_technician_sets_stays_whatever_breaks(terminal: Terminal) -> None:
+    terminal.machine.speaker.volume = 40
+    terminal.damage.switch("loudspeaker turned down")
+    terminal.damage.mend()
+    assert terminal.machine.speaker.volume == 40
+
+
 @pytest.mark.parametrize(
     ("name", "felt"),
     [
