@@ -57,7 +57,7 @@ from central.routes import (
 )
 from central.routes import papers as papers_route
 from central.schema import Schema
-from central.settings import Settings
+from central.settings import Settings, SettingsFault
 from central.signatures import Signatures, Signed
 from central.sms import SmsCodes
 from central.terminals import Terminals
@@ -100,13 +100,13 @@ def create_app(
 ) -> FastAPI:
     """The service, ready to be served.
 
-    Raises ValueError where the settings lack a destination, UnfitSchema where the database is of another release,
+    Raises SettingsFault where the settings lack a destination, UnfitSchema where the database is of another release,
     FontMissing where there is no Chinese font for the papers.
     """
     random = random or SystemRandom()
     rules = policies.load()
     if missing := {"sms", *rules.linked} - settings.destinations.keys():
-        raise ValueError(f"destinations: {', '.join(sorted(missing))} missing; give each its URL and token")
+        raise SettingsFault(f"destinations: {', '.join(sorted(missing))} missing; give each its URL and token")
     database = Database(settings.database)
     Schema(database).prepare()
     hasher = settings.argon2.hasher()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import SecretBytes, SecretStr
+from pydantic import SecretBytes, SecretStr, TypeAdapter, ValidationError
 from sqlalchemy import make_url
 
 from central import policies, seed
@@ -17,10 +17,9 @@ from central.commands import accounts, audit, configuration, keys, operators, re
 from central.commands.options import DatabaseUrl, KeysFile
 from central.database import Database
 from central.ledger import SUITES
-from central.schema import Schema, UnfitSchema
-from central.serving import Serving, log_to_standard_error
+from central.schema import Schema
+from central.serving import Serving, in_words, log_to_standard_error
 from central.settings import Argon2Cost, Destination, Settings
-from papers.fonts import FontMissing
 
 app = typer.Typer(help="The reference central reset service.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(audit.app, name="audit")
@@ -72,9 +71,10 @@ def serve(
         raise typer.BadParameter("--workers needs PostgreSQL: SQLite lets one transaction write at a time")
     if (tls_cert is None) != (tls_key is None):
         raise typer.BadParameter("give both --tls-cert and --tls-key, or neither")
-    listener = socket.create_server((host, port))
-    # Else the end of an answer waits 40 ms for the receipt of its beginning, on every connection that is used again.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if ledger_hash and ledger_hash not in SUITES:
+        raise typer.BadParameter(f"--ledger-hash {ledger_hash}: there are {', '.join(SUITES)}")
+    enrolled = [_parts(entry) for entry in terminal or []]
+    listener = _listener(host, port)
     url = f"{'https' if tls_cert else 'http'}://{host}:{listener.getsockname()[1]}"
     if destinations is None and world_token_file is None:
         raise typer.BadParameter("give --destinations, or for a demonstration --world-token-file")
@@ -91,9 +91,7 @@ def serve(
     Schema(Database(database)).prepare()
     if with_seed:
         _seed(database)
-    for entry in terminal or []:
-        terminal_id, _, rest = entry.partition(",")
-        region, _, public_key = rest.partition(",")
+    for terminal_id, region, public_key in enrolled:
         terminals.enrol(Database(database), terminal_id, region, Path(public_key), ledger_hash)
     serving = Serving(settings, listener, url, tls_cert, tls_key, forwarded_allow_ips)
     if workers == 1:
@@ -121,9 +119,35 @@ def _seed(url: str) -> None:
         seed.sow(db, seed.load(), Argon2Cost().hasher(), utc_now())
 
 
+def _listener(host: str, port: int) -> socket.socket:
+    """Raises typer.BadParameter."""
+    try:
+        listener = socket.create_server((host, port))
+    except OSError as error:
+        raise typer.BadParameter(f"--host {host} --port {port}: {error.strerror}") from None
+    # Else the end of an answer waits 40 ms for the receipt of its beginning, on every connection that is used again.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
+def _parts(entry: str) -> tuple[str, str, str]:
+    """Of a terminal to be enrolled; raises typer.BadParameter."""
+    match entry.split(",", 2):
+        case [terminal_id, region, public_key]:
+            return terminal_id, region, public_key
+    raise typer.BadParameter(f"--terminal {entry}: give ID,REGION,PUBLIC_KEY.pem")
+
+
 def _read(destinations: Path) -> dict[str, Destination]:
-    entries = tomllib.loads(destinations.read_text("utf-8"))
-    return {name: Destination.model_validate(entry) for name, entry in entries.items()}
+    """Raises typer.BadParameter, without a token in its words."""
+    try:
+        entries = tomllib.loads(destinations.read_text("utf-8"))
+        return TypeAdapter(dict[str, Destination]).validate_python(entries)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise typer.BadParameter(f"{destinations}: {wrong}") from None
+    except ValidationError as wrong:
+        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong.errors(include_input=False)]
+        raise typer.BadParameter(f"{destinations}: {'; '.join(faults)}") from None
 
 
 def _world(url: str, token: SecretStr | None) -> dict[str, Destination]:
@@ -136,7 +160,5 @@ def _world(url: str, token: SecretStr | None) -> dict[str, Destination]:
 
 def main() -> None:
     """What the installed command runs."""
-    try:
+    with in_words():
         app(prog_name="central")
-    except (UnfitSchema, FontMissing) as unfit:
-        raise SystemExit(f"central: {unfit}") from None

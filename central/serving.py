@@ -10,7 +10,8 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
@@ -23,8 +24,10 @@ import uvicorn
 
 from central import metrics
 from central.app import create_app
-from central.settings import Settings
+from central.schema import UnfitSchema
+from central.settings import Settings, SettingsFault
 from central.wakeups import Wakeups, wakeups_for
+from papers.fonts import FontMissing
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +145,17 @@ def _work(serving: Serving, first: Semaphore) -> None:
     """What a worker's process does."""
     log_to_standard_error()
     Thread(target=_end_with_supervisor, daemon=True).start()
-    _serve(serving, first)
+    with in_words():
+        _serve(serving, first)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What an operator can mend ends the process with a sentence."""
+    try:
+        yield
+    except (FontMissing, SettingsFault, UnfitSchema) as unfit:
+        raise SystemExit(f"central: {unfit}") from None
 
 
 def _serve(serving: Serving, first: Semaphore) -> None:

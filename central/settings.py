@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, PositiveInt, SecretB
 from central.hashing import YieldingHasher
 
 
+class SettingsFault(ValueError):
+    """What an operator set cannot be served with; the message says what to do, and no secret."""
+
+
 class Destination(BaseModel):
     """Where the outbox delivers to, and the bearer token it shows there."""
 

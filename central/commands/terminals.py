@@ -71,6 +71,8 @@ def enrol(database: Database, terminal_id: str, region: str, public_key: Path, l
         try:
             pem = public_key.read_text("utf-8", "replace")
             _register(ledger_hash).enrol(db, terminal_id, region, pem, operator())
+        except OSError as error:
+            raise typer.BadParameter(f"{public_key}: {error.strerror}") from None
         except TerminalFault as fault:
             raise typer.BadParameter(f"{public_key}: {fault}") from None
 

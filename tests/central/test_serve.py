@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,8 +14,8 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from central.serving import SHORT_LIFE, Place
-from tests.central.central_desk import SEED, Clock, Terminal, Visit, World
-from tests.central.processes import Child, enrolling, not_served, serve_command, serving
+from tests.central.central_desk import KEY, SEED, Clock, Terminal, Visit, World
+from tests.central.processes import Child, central, enrolling, not_served, serve_command, serving
 
 
 @pytest.fixture
@@ -106,3 +107,29 @@ def test_refuses_to_serve_without_destinations(tmp_path: Path) -> None:
     place = command.index("--world-token-file")
     del command[place : place + 2]
     assert "--destinations" in not_served(command)
+
+
+PLACE = 'url = "https://sms.example.gov.cn"\n'
+
+
+@pytest.mark.parametrize(
+    ("destinations", "options", "complaint"),
+    [
+        (f'[sms]\n{PLACE}tokn = "s3cret"', (), "sms.token: Field required"),
+        ('[sms]\nurl = "s3cret"\ntoken = "s3cret"', (), "sms.url: Input should be a valid URL"),
+        ('[sms\ntoken = "s3cret"', (), "at line 1"),
+        (f'[sms]\n{PLACE}token = "s3cret"', ("--ledger-hash", "md5"), "--ledger-hash md5: there are sha256, sm3"),
+        (f'[sms]\n{PLACE}token = "s3cret"', ("--terminal", "BJ-0001"), "give ID,REGION,PUBLIC_KEY.pem"),
+        (f'[sms]\n{PLACE}token = "s3cret"', ("--terminal", "BJ-0001,beijing,no.pem"), "no.pem: No such file"),
+    ],
+)
+def test_an_operator_s_mistakes_are_named_and_no_secret_is(
+    tmp_path: Path, destinations: str, options: tuple[str, ...], complaint: str
+) -> None:
+    (tmp_path / "keys").write_text(b64encode(KEY).decode())
+    (tmp_path / "destinations.toml").write_text(destinations)
+    files = ["--keys-file", str(tmp_path / "keys"), "--destinations", str(tmp_path / "destinations.toml")]
+    result = central("serve", "--database", f"sqlite:///{tmp_path / 'c.db'}", "--port", "0", *files, *options)
+    assert result.exit_code == 2
+    assert complaint in " ".join(result.output.replace("│", "").split())
+    assert "s3cret" not in result.output

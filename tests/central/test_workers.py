@@ -125,3 +125,14 @@ def test_a_worker_that_dies_is_replaced_while_the_other_serves(workers: Workers)
 def test_several_workers_need_postgresql(tmp_path: Path) -> None:
     command = serve_command(tmp_path, f"sqlite:///{tmp_path / 'c.db'}", "--workers", "2")
     assert "--workers needs PostgreSQL" in not_served(command)
+
+
+def test_what_keeps_workers_from_starting_is_said_in_a_sentence(postgres: PostgresCluster, tmp_path: Path) -> None:
+    database = postgres.empty()
+    (tmp_path / "destinations.toml").write_text('[sms]\nurl = "https://sms.example.gov.cn"\ntoken = "s3cret"')
+    options = ["--workers", "2", "--destinations", str(tmp_path / "destinations.toml")]
+    said = not_served(serve_command(tmp_path, database, *options))
+    assert "central: destinations: annual_report, publicity, registration missing" in said
+    assert "central: a worker ended before it was ready" in said
+    assert "Traceback" not in said
+    postgres.drop(database)
