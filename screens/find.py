@@ -8,7 +8,7 @@ from screens.root import Root
 
 
 def find(root: Root, name: str) -> Widget | None:
-    """The widget called `name` on the current screen, or on the overlay where there is one; None if there is none."""
+    """The widget called `name` on what can be touched now; None if there is none."""
     for widget in root.top.walk(restrict=True):
         if getattr(widget, "name", "") == name:
             return widget

@@ -17,14 +17,13 @@ from devices.frames import Frame
 from kiosk.contract import Language, Service
 from kiosk.flow import Event
 from kiosk.i18n import Catalogues
-from kiosk.technician.badge import ALL_RIGHTS
-from kiosk.technician.view import Screen, TechnicianView
+from kiosk.technician.view import TechnicianView
 from kiosk.view import View
 from papers.fonts import chinese_fonts
 from screens.environment import SIZES, prepare
 from screens.samples import SAMPLES
 from screens.technician.action_samples import SAMPLES as ACTIONS
-from screens.technician.action_samples import Still
+from screens.technician.action_samples import Still, page_of
 from screens.technician.samples import SAMPLES as TECHNICIANS
 
 LOCALE = Path(__file__).parent.parent / "kiosk" / "locale"
@@ -74,11 +73,10 @@ def technicians_samples() -> Iterator[tuple[str, TechnicianView]]:
 
 
 def actions_samples() -> Iterator[tuple[str, str, object, TechnicianView]]:
-    """The service actions', likewise: with the action's name and view before the layer's."""
+    """The service actions', likewise: the action's name, its view, and the technician's view."""
     for language in Language:
         for name, (action, view) in ACTIONS.items():
-            layers = TechnicianView(Screen.ACTION, language, badge=42, rights=ALL_RIGHTS, chosen=action)
-            yield f"action-{name}.{language}", action, view, layers
+            yield f"action-{name}.{language}", action, view, page_of(action, language)
 
 
 def main(folder: Path, cache: Path) -> None:
@@ -103,10 +101,10 @@ def main(folder: Path, cache: Path) -> None:
     stills = {action: Still(view) for action, view in ACTIONS.values()}
     layer = TechnicianLayer(NoTechnician(), catalogues, tools_of(catalogues, newest), stills)
 
-    def show_action(action: str, view: object, layers: TechnicianView) -> None:
+    def show_action(action: str, view: object, page: TechnicianView) -> None:
         stills[action].view = view
         layer.show(None)
-        layer.show(layers)
+        layer.show(page)
 
     root.stand_by(layer, lambda: None)
     Window.add_widget(root)
@@ -116,7 +114,7 @@ def main(folder: Path, cache: Path) -> None:
         shows: list[tuple[str, Callable[[], None]]] = [
             *((name, partial(root.show, view)) for name, view in samples()),
             *((name, partial(layer.show, view)) for name, view in technicians_samples()),
-            *((name, partial(show_action, action, view, up)) for name, action, view, up in actions_samples()),
+            *((name, partial(show_action, action, view, page)) for name, action, view, page in actions_samples()),
         ]
         for name, show in shows:
             show()

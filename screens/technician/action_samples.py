@@ -8,6 +8,7 @@ from typing import Any
 from devices.camera_setting import CameraSetting, Lens
 from devices.printer import PaperSupply
 from devices.status import DeviceStatus
+from kiosk.contract import Language
 from kiosk.site import Gate
 from kiosk.technician.actions.camera import CameraView
 from kiosk.technician.actions.devices import Device, DevicesView, Found
@@ -19,6 +20,8 @@ from kiosk.technician.actions.pin import PinView, Problem
 from kiosk.technician.actions.power import Order, PowerView
 from kiosk.technician.actions.service_action import ServiceAction
 from kiosk.technician.actions.upkeep import UpkeepView
+from kiosk.technician.badge import ALL_RIGHTS
+from kiosk.technician.view import Screen, TechnicianView
 
 NOON = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 FINGERPRINT = "3f9a 07c4 e81b 5d20 91ae 6672 0bd3 f458"
@@ -29,6 +32,11 @@ class Still(ServiceAction):
 
     def __init__(self, view: Any) -> None:
         self.view = view
+
+
+def page_of(action: str, language: Language) -> TechnicianView:
+    """The technician's view in which an action is open."""
+    return TechnicianView(Screen.ACTION, language, badge=42, rights=ALL_RIGHTS, chosen=action)
 
 
 def _enrolment(stage: Stage, **changes: Any) -> EnrolmentView:

@@ -11,10 +11,9 @@ from kiosk.contract import Language
 from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
 from kiosk.technician.actions.service_action import ServiceAction
-from kiosk.technician.badge import ALL_RIGHTS
-from kiosk.technician.view import Screen, TechnicianView
+from kiosk.technician.view import TechnicianView
 from screens.technician.action_samples import SAMPLES as ACTIONS
-from screens.technician.action_samples import Still
+from screens.technician.action_samples import Still, page_of
 from screens.technician.samples import SAMPLES
 from tests.screens.desk import CATALOGUES, Shown, labels_among, seen_in
 
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
 EVERY_SAMPLE = (*SAMPLES, *(f"action.{name}" for name in ACTIONS))
-
-
-def action_page(name: str) -> TechnicianView:
-    """The view in which a service action is open."""
-    return TechnicianView(Screen.ACTION, Language.ZH_CN, badge=42, rights=ALL_RIGHTS, chosen=name)
 
 
 class Told:
@@ -80,9 +74,11 @@ class LayerDesk:
         """One of `EVERY_SAMPLE`."""
         kind, _, name = sample.rpartition(".")
         if kind:
-            action, self._stills[action].view = ACTIONS[name][0], ACTIONS[name][1]
-        view = action_page(action) if kind else SAMPLES[name]
-        self.show(replace(view, language=language))
+            action, view = ACTIONS[name]
+            self._stills[action].view = view
+            self.show(page_of(action, language))
+        else:
+            self.show(replace(SAMPLES[name], language=language))
 
     def pump(self, frames: int = 3) -> None:
         self._shown.pump(frames)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,11 +31,11 @@ from kiosk.technician.actions.power import RESTART_STATUS, PowerAction
 from kiosk.technician.actions.service_action import ServiceAction
 from kiosk.technician.actions.upkeep import UpkeepAction
 from kiosk.technician.view import Screen
-from screens.technician.action_samples import FINGERPRINT, SAMPLES, Still
+from screens.technician.action_samples import FINGERPRINT, SAMPLES, Still, page_of
 from tests.kiosk.technician.actions.hands import AtOnce, Noted, Seconds
 from tests.screens.desk import Shown
 from tests.screens.layout import scrolled
-from tests.screens.technician.layer_desk import LayerDesk, action_page
+from tests.screens.technician.layer_desk import LayerDesk
 
 NOON = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 Open = Callable[[str, ServiceAction], LayerDesk]
@@ -49,7 +48,7 @@ def opened(shown: Shown) -> Iterator[Open]:
 
     def opened(name: str, action: ServiceAction) -> LayerDesk:
         desks.append(LayerDesk(shown, {name: action}))
-        desks[-1].show(action_page(name))
+        desks[-1].show(page_of(name, Language.ZH_CN))
         return desks[-1]
 
     yield opened
@@ -88,7 +87,7 @@ def test_the_terminal_is_taken_out_of_service_and_given_back(opened: Open, site:
 def test_every_screen_speaks_the_other_language_at_once(layer: LayerDesk, sample: str) -> None:
     layer.show_sample(f"action.{sample}", Language.ZH_CN)
     assert layer.says("technician.action.back")
-    layer.show(replace(action_page(SAMPLES[sample][0]), language=Language.EN))
+    layer.show(page_of(SAMPLES[sample][0], Language.EN))
     own = {label.text for label in layer.labels() if not scrolled(label)}
     chinese = {text for text in own if any("\u4e00" <= character <= "\u9fff" for character in text)}
     assert chinese == {"中文"}, "the button that leads back"
