@@ -22,6 +22,7 @@ from kiosk.contract import Language
 from kiosk.site import SiteFile
 from kiosk.technician.actions import ACTIONS
 from kiosk.technician.actions.camera import CameraAction
+from kiosk.technician.actions.devices import Device, DevicesView, Found
 from kiosk.technician.actions.enrolment import EnrolmentView, Stage
 from kiosk.technician.actions.events import EventsAction
 from kiosk.technician.actions.gate import GateAction
@@ -118,6 +119,24 @@ def test_the_picture_follows_the_settings_while_they_are_tried(opened: Open, sit
     desk.close()
     assert lent == [True, False]
     assert not preview.running
+
+
+def test_a_line_that_had_more_to_say_before_stands_in_the_middle_again(opened: Open) -> None:
+    from screens.technician.actions.items import Item
+
+    def view(detail: str) -> DevicesView:
+        return DevicesView(devices=tuple(Device(f"device {number}", Found.FOUND, detail) for number in range(3)))
+
+    still = Still(view("1280 x 720"))
+    desk = opened("devices", still)
+    still.view = view("")
+    desk.until(lambda: "1280 x 720" not in desk.reads())
+    desk.pump()
+    items = [one for one in desk.seen() if isinstance(one, Item)]
+    assert len(items) == 3
+    for item in items:
+        (name,) = (one for one in item.walk(restrict=True) if one is not item and getattr(one, "text", "") == item.text)
+        assert name.center_y == pytest.approx(item.center_y, abs=1)
 
 
 def test_a_calibration_is_led_from_mark_to_mark(opened: Open, site: SiteFile) -> None:
