@@ -449,7 +449,7 @@ LONGEST_LOCK = timedelta(seconds=10)
 """For so long a transaction waits for another one, then fails."""
 
 FLEETING = "fleeting"
-"""The option of connections that begin such transactions."""
+"""The option of connections whose transactions do not wait for the disk."""
 
 POOLS: dict[str, dict[str, Any]] = {
     # One transaction at a time: whoever waits gets its turn here, in order, and not by trying again and again.
