@@ -15,7 +15,7 @@ from central.database import Account, Enterprise, Holder
 from central.eligibility import check_eligible, may_act, outdated
 from central.problems import Refused
 from kiosk.contract import HolderRole, Service
-from tests.central.central_desk import PEOPLE, Face, Terminal, World, refusal
+from tests.central.central_desk import PEOPLE, Face, Terminal, World, proven, refusal
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 BEIJING, SHANGHAI = (policies.load().regions[name] for name in ("beijing", "shanghai"))
@@ -114,8 +114,5 @@ def test_nothing_that_a_terminal_sends_can_change_a_phone() -> None:
 
 
 def test_recent_changes_are_served_and_warned_about(terminal: Terminal, world: World, owner: Face) -> None:
-    world.enrol("晨露", owner)
-    visit = terminal.open()
-    visit.show_licence(world, "晨露")
-    visit.show_face(owner)
+    visit = proven(terminal, world, owner, "晨露")
     assert visit.reset().json()["warnings"] == ["representative_outdated", "phone_outdated"]

@@ -19,6 +19,7 @@ from tests.central.central_desk import (
     Service,
     Terminal,
     World,
+    proven,
     refusal,
     until,
 )
@@ -84,10 +85,7 @@ def test_what_waits_to_be_delivered_and_how_long(
     service = Service(database_url, clock, linked_url="http://127.0.0.1:9")  # nobody listens there
     try:
         world = World(service.url)
-        world.enrol("星河", owner)
-        visit = Terminal(service.url, "bj-1", keys["bj-1"], clock).open()
-        visit.show_licence(world, "星河")
-        visit.show_face(owner)
+        visit = proven(Terminal(service.url, "bj-1", keys["bj-1"], clock), world, owner)
         assert visit.reset().status_code == 200
         clock.advance(minutes=2)
         until(lambda: value(service.url, "central_outbox_pending", destination="sms") == 0)
@@ -100,10 +98,7 @@ def test_what_waits_to_be_delivered_and_how_long(
 def test_no_label_holds_what_belongs_to_a_person(
     service: Service, terminal: Terminal, world: World, owner: Face
 ) -> None:
-    world.enrol("星河", owner)
-    visit = terminal.open()
-    visit.show_licence(world, "星河")
-    visit.show_face(owner)
+    visit = proven(terminal, world, owner)
     number = visit.reset().json()["number"]
     requests.get(f"{service.url}/v1/receipts/{number}", timeout=10)
     requests.get(f"{service.url}/no/such/{number}", timeout=10)

@@ -7,16 +7,7 @@ import re
 import pytest
 import requests
 
-from tests.central.central_desk import (
-    GOOD_PASSWORD,
-    PEOPLE,
-    Clock,
-    Face,
-    Terminal,
-    World,
-    refusal,
-    until,
-)
+from tests.central.central_desk import GOOD_PASSWORD, PEOPLE, Clock, Face, Terminal, World, proven, refusal, until
 
 REPRESENTATIVE = PEOPLE["星河"].representative.phone
 CHINESE, ENGLISH = (one.phone for one in PEOPLE["星河"].contacts)
@@ -25,10 +16,7 @@ BAD = "/objection/" + "A" * 45
 
 @pytest.fixture
 def link(terminal: Terminal, world: World, owner: Face) -> str:
-    world.enrol("星河", owner)
-    visit = terminal.open()
-    visit.show_licence(world, "星河")
-    visit.show_face(owner)
+    visit = proven(terminal, world, owner)
     assert visit.reset().status_code == 200
     return links(world, REPRESENTATIVE)[0]
 

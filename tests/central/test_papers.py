@@ -20,7 +20,7 @@ from central.settings import Settings
 from central.texts import text
 from kiosk.contract import HolderRole, Paper, Scope, SecondFactor, Service, Step, SubAccount
 from papers.fonts import chinese_fonts
-from tests.central.central_desk import GOOD_PASSWORD, PEOPLE, Face, Terminal, World, refusal
+from tests.central.central_desk import GOOD_PASSWORD, PEOPLE, Face, Terminal, World, proven, refusal
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 LONG_NAME = "北京示例堃喆龘鑫淼焱垚㛃䶮国际数字文化传播与电子商务科技发展（集团）股份有限公司第一分公司"
@@ -166,10 +166,7 @@ def done(terminal: Terminal, world: World, owner: Face) -> Callable[[], tuple[st
     """A password reset of 星河: the path of its visit and its number."""
 
     def reset() -> tuple[str, str]:
-        world.enrol("星河", owner)
-        visit = terminal.open()
-        visit.show_licence(world, "星河")
-        visit.show_face(owner)
+        visit = proven(terminal, world, owner)
         return visit.path, str(visit.reset().json()["number"])
 
     return reset

@@ -109,10 +109,7 @@ def test_password_comes_only_with_what_sets_one(
 
 
 def test_few_emergency_contacts_are_warned_about(terminal: Terminal, world: World, owner: Face) -> None:
-    world.enrol("素笺", owner)
-    visit = terminal.open()
-    visit.show_licence(world, "素笺")
-    visit.show_face(owner)
+    visit = proven(terminal, world, owner, "素笺")
     assert visit.reset().json()["warnings"] == ["few_emergency_contacts"]
 
 

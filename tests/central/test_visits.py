@@ -17,6 +17,7 @@ from tests.central.central_desk import (
     Face,
     Terminal,
     World,
+    proven,
     refusal,
     session_request,
     until,
@@ -58,10 +59,7 @@ def test_representative_resets_with_licence_and_face(terminal: Terminal, world: 
 
 
 def test_everybody_on_file_is_told_but_never_the_password(terminal: Terminal, world: World, owner: Face) -> None:
-    world.enrol("星河", owner)
-    visit = terminal.open()
-    visit.show_licence(world, "星河")
-    visit.show_face(owner)
+    visit = proven(terminal, world, owner)
     number = visit.reset().json()["number"]
     for phone in (PEOPLE["星河"].representative.phone, *(one.phone for one in PEOPLE["星河"].contacts)):
         (message,) = world.await_messages(phone, 1)

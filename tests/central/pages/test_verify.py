@@ -12,7 +12,7 @@ from sqlalchemy import update
 from central.database import Database, Enterprise, LedgerEntry
 from central.guesses import MISSES, WINDOW
 from central.texts import text
-from tests.central.central_desk import ENTERPRISES, PEOPLE, Clock, Face, Service, Terminal, World, until
+from tests.central.central_desk import ENTERPRISES, PEOPLE, Clock, Face, Service, Terminal, World, proven, until
 
 UNKNOWN = "CZ20261102-AAAAAAAA"
 Look = Callable[..., requests.Response]
@@ -30,10 +30,7 @@ def look(service: Service) -> Look:
 @pytest.fixture
 def number(terminal: Terminal, world: World, owner: Face) -> str:
     """Of a password reset of 星河."""
-    world.enrol("星河", owner)
-    visit = terminal.open()
-    visit.show_licence(world, "星河")
-    visit.show_face(owner)
+    visit = proven(terminal, world, owner)
     return str(visit.reset().json()["number"])
 
 
