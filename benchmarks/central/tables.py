@@ -110,9 +110,9 @@ def _visits(results: Results) -> Section:
         },
         notes=(
             "A visit opens, proves the licence and the face (in every second visit an SMS code too: its region asks "
-            f"for one), resets the password and ends, {plan.seconds:g} s of them. Half of the visitors have had one "
-            "password: the new one is compared with it and hashed, two hashes of argon2 (RFC 9106, low memory). The "
-            f"others have a full history: {remembered(REGIONS[0]) + 2} hashes.",
+            f"for one), resets the password and ends, {plan.seconds:g} s of them for each kind of account. With one "
+            "password so far the new one is compared with it and hashed, two hashes of argon2 (RFC 9106, low memory); "
+            f"with a full history it is {remembered(REGIONS[0]) + 2} hashes.",
             "**The load generator runs on the same cores as the service**, in one process with the terminals' own "
             "client; 'generator' is what it takes of them, 'others' what has nothing to do with the measurement. "
             "Licence app, SMS gateway and linked systems are the service's own stand-ins, on its account.",
