@@ -11,10 +11,11 @@ from devices.probes.network import Certificate
 from devices.probes.printer import Page, Paper
 from devices.speaker import Side
 from devices.status import DeviceStatus
+from kiosk.audit.ends import End, Ended
 from kiosk.client import Trouble
 from kiosk.contract import ProblemCode, Verdict
 from kiosk.diagnostics.checks.touch import Grid, Tap
-from simulator.machine import CAMERA, GRID, Machine, metered
+from simulator.machine import CAMERA, GRID, LAST_END, Machine, metered
 
 FAIL, WARN, SKIPPED = Verdict.FAIL, Verdict.WARN, Verdict.SKIPPED
 
@@ -238,6 +239,9 @@ FAULTS: Mapping[str, Fault] = {
     "watchdog off": _read("watchdog", "watchdog.armed", WARN, "watchdog.unarmed", armed_s=0.0),
     "no systemd": _read("watchdog", "watchdog.armed", SKIPPED, "watchdog.unmanaged", managed=False),
     "restarted": _read("watchdog", "watchdog.restarts", WARN, "watchdog.restarted", restarts=3),
+    "killed": _read("end", "watchdog.end", WARN, "watchdog.broken_off", ended=Ended(End.BROKEN_OFF, LAST_END)),
+    "crashed": _read("end", "watchdog.end", WARN, "watchdog.crashed", ended=Ended(End.CRASHED, LAST_END)),
+    "last end untold": _read("end", "watchdog.end", SKIPPED, "watchdog.end_unknown", ended=None),
     "hardware watchdog idle": _read("watchdog", "watchdog.hardware", WARN, "watchdog.hardware_idle", hardware=False),
     "no hardware watchdog": _read("watchdog", "watchdog.hardware", SKIPPED, "watchdog.no_hardware", hardware=None),
 }

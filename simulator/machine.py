@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,10 @@ from devices.probes.synchronisation import SynchronisationReading
 from devices.probes.usb import UsbDevice, UsbReading
 from devices.probes.watchdog import WatchdogReading
 from devices.simulated_speaker import SimulatedSpeaker
+from kiosk.audit.ends import End, Ended
 from kiosk.diagnostics.bench import Bench
 from kiosk.diagnostics.checks.touch import Grid, Tap
-from kiosk.diagnostics.journal import JournalReading
+from kiosk.diagnostics.journal import EndReading, JournalReading
 from kiosk.diagnostics.service import ServiceReading
 
 GRID = (6, 10)
@@ -34,6 +36,7 @@ CAMERA_FAULTS = tuple(one.name for one in fields(SimulatedSource) if one.repr an
 """What can be set of its camera."""
 SPEAKER_FAULTS = ("broken", "turned_down", "silent", "voices")
 """What can be set of its loudspeaker."""
+LAST_END = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 CAMERA = UsbDevice("1bcf:2284", "camera")
 PRINTER = UsbDevice("0416:5011", "receipt printer")
 
@@ -107,6 +110,7 @@ class Machine:
             "usb": Simulated(UsbReading((CAMERA, PRINTER), (CAMERA, PRINTER))),
             "software": Simulated(SoftwareReading(60, 9000)),
             "watchdog": Simulated(WatchdogReading(True, 20.0, 0, True)),
+            "end": Simulated(EndReading(Ended(End.ORDERLY, LAST_END))),
         }
 
     def change(self, probe: str, **fields: Any) -> None:

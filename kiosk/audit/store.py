@@ -221,6 +221,17 @@ def last(path: Path, count: int) -> list[Record]:
     return [_record(text) for (text,) in reversed(rows)]
 
 
+def before_latest(path: Path, kind: Kind, count: int) -> list[Record]:
+    """The records just before the latest of `kind`, oldest first. Raises one of UNREADABLE."""
+    latest = "SELECT max(number) FROM record WHERE json_extract(record, '$.kind') = ?"
+    with closing(reader(path)) as database:
+        rows = database.execute(
+            f"SELECT record FROM record WHERE number < ({latest}) ORDER BY number DESC LIMIT ?",  # noqa: S608
+            (kind, count),
+        ).fetchall()
+    return [_record(text) for (text,) in reversed(rows)]
+
+
 def _record(text: str) -> Record:
     fields = json.loads(text)
     return Record(fields["number"], datetime.fromisoformat(fields["at"]), fields["kind"], fields["facts"])

@@ -19,7 +19,7 @@ from devices.probes.storage import StorageReading
 from devices.probes.synchronisation import SynchronisationReading
 from devices.probes.usb import UsbReading
 from devices.probes.watchdog import WatchdogReading
-from kiosk.diagnostics.journal import JournalReading
+from kiosk.diagnostics.journal import EndReading, JournalReading
 from kiosk.diagnostics.service import ServiceReading
 
 
@@ -44,3 +44,4 @@ class Bench:
     usb: Probe[UsbReading]
     software: Probe[SoftwareReading]
     watchdog: Probe[WatchdogReading]
+    end: Probe[EndReading]

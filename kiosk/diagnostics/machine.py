@@ -39,7 +39,7 @@ from kiosk.contract import DiagnosticReport
 from kiosk.diagnostics.bench import Bench
 from kiosk.diagnostics.desk import Desk, Identity
 from kiosk.diagnostics.history import History
-from kiosk.diagnostics.journal import JournalProbe
+from kiosk.diagnostics.journal import EndProbe, JournalProbe
 from kiosk.diagnostics.registry import CHECKS
 from kiosk.diagnostics.service import Service
 from kiosk.diagnostics.suite import Suite
@@ -125,6 +125,7 @@ def _bench(
         usb=usb_of(config),
         software=_software(),
         watchdog=Watchdog(UNIT),
+        end=EndProbe(config.data.journal),
     )
 
 
