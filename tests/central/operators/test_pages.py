@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 import requests
+from selenium.common import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -67,7 +68,8 @@ class Page:
     def _go_by(self, element: WebElement) -> None:
         """Clicks, and waits until another page is there."""
         element.click()
-        WebDriverWait(self.chrome, 10).until(staleness_of(element))
+        # While one page takes the other's place, Chromium knows of neither.
+        WebDriverWait(self.chrome, 10, ignored_exceptions=[WebDriverException]).until(staleness_of(element))
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_a_volume_that_cannot_be_kept_counts_until_the_next_start_and_says_so(pe
     person.begin("speaker.right")
     person.presses("hands_on.louder")
     assert person.speaker.volume == 60
-    assert "No space left on device" in person.reads()
+    assert "未能保存：磁盘已满" in person.reads()
 
 
 def test_speech_is_judged_only_when_each_language_was_heard(person: Person) -> None:
