@@ -82,11 +82,10 @@ class Outbox:
         db.add(delivery)
         event.listen(db, "after_commit", lambda _: self.wake(destination), once=True)
 
-    def wake(self, *destinations: str) -> None:
-        """There is something for these, or for any: deliver it now."""
-        for name, courier in self._first.items():
-            if name in destinations or not destinations:
-                courier.wake()
+    def wake(self, destination: str) -> None:
+        """There is something to deliver there: now."""
+        if courier := self._first.get(destination):
+            courier.wake()
 
     def start(self) -> None:
         """Starts delivering, with new couriers."""

@@ -36,10 +36,9 @@ class Catalogues:
         return self._texts[language]
 
     def text(self, language: Language, key: str, **values: object) -> str:
-        """The text of `key` with `values` in it, sentences of devices in its language too. Raises TextMissing."""
-        said = {name: self.said(language, one) if isinstance(one, str) else one for name, one in values.items()}
+        """The text of `key` with `values` in it. Raises TextMissing."""
         try:
-            return self._texts[language][key].format(**said)
+            return self._texts[language][key].format(**values)
         except KeyError as missing:
             raise TextMissing(
                 f"{language}: {key}: no {missing.args[0]!r}; add it to the catalogue or hand it in"

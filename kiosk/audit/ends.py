@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +27,10 @@ class End(StrEnum):
     """It came to note nothing: it hung or was killed, memory ran out, or the power failed."""
 
 
+TOLD_BY: Mapping[str, End] = {Kind.STOPPED: End.ORDERLY, Kind.CRASH: End.CRASHED}
+"""By the kind of its last record."""
+
+
 class Ended(NamedTuple):
     """A run's end, and when the last was heard of it."""
 
@@ -39,8 +43,7 @@ def ended(records: Sequence[Record]) -> Ended | None:
     mine = [one for one in records if one.kind not in BESIDE]
     if not mine:
         return None
-    ends = {Kind.STOPPED: End.ORDERLY, Kind.CRASH: End.CRASHED}
-    return Ended(next((end for kind, end in ends.items() if kind == mine[-1].kind), End.BROKEN_OFF), mine[-1].at)
+    return Ended(TOLD_BY.get(mine[-1].kind, End.BROKEN_OFF), mine[-1].at)
 
 
 def end_before_this_run(path: Path) -> Ended | None:

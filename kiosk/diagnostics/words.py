@@ -16,8 +16,9 @@ class Words:
         self._catalogues, self.language = catalogues, language
 
     def text(self, key: str, **values: object) -> str:
-        """Any message."""
-        return self._catalogues.text(self.language, key, **values)
+        """Any message; sentences of devices in it are said in its language too."""
+        said = {name: self.said(one) if isinstance(one, str) else one for name, one in values.items()}
+        return self._catalogues.text(self.language, key, **said)
 
     def __call__(self, key: str, **values: object) -> str:
         """Any message, as the screens ask for it."""

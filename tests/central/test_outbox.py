@@ -111,7 +111,7 @@ def test_an_accounts_changes_arrive_in_their_order_however_often_they_fail(datab
 
         def is_done() -> bool:
             clock.advance(seconds=1)
-            outbox.wake()
+            outbox.wake("linked")
             return pending(database) == 0
 
         until(is_done, 60)
@@ -148,7 +148,7 @@ def test_a_refused_message_holds_up_nobody_else_and_its_own_account_not_for_ever
         def is_released() -> bool:
             assert 2 not in system.numbers or system.tries["linked-1"] >= PATIENCE
             clock.advance(minutes=1)
-            outbox.wake()
+            outbox.wake("linked")
             return 2 in system.numbers
 
         until(is_released, 30)
@@ -169,7 +169,7 @@ def test_trouble_with_the_system_as_a_whole_keeps_the_order(database: Database, 
 
             def has_been_tried_often() -> bool:
                 clock.advance(minutes=10)
-                outbox.wake()
+                outbox.wake("linked")
                 with database.transaction() as db:
                     return (db.scalar(select(func.max(Delivery.attempts))) or 0) > PATIENCE
 

@@ -12,6 +12,7 @@ import pytest
 
 from devices.printer_links import NO_LIBUSB
 from kiosk.contract import Language
+from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
 from kiosk.technician.actions.devices import FORBIDDEN
 from tests.screens.desk import CATALOGUES
@@ -77,6 +78,7 @@ def test_english_and_what_nobody_knows_stay_as_they_are(catalogues: Catalogues) 
     assert catalogues.said(Language.ZH_CN, "the toaster is cold: wait") == "the toaster is cold: wait"
 
 
-def test_a_text_tells_a_devices_sentence_in_its_language(catalogues: Catalogues) -> None:
-    told = catalogues.text(Language.ZH_CN, "technician.paper.fault", reason="the printer's cover is open: close it")
+def test_a_technicians_text_tells_a_devices_sentence_in_its_language(catalogues: Catalogues) -> None:
+    words = Words(catalogues, Language.ZH_CN)
+    told = words("technician.paper.fault", reason="the printer's cover is open: close it")
     assert told.endswith("打印机盖没有合上：请合上")

@@ -17,6 +17,7 @@ from devices.simulated_speaker import SimulatedSpeaker
 from kiosk.background import Background
 from kiosk.contract import Language
 from kiosk.diagnostics.registry import CHECKS
+from kiosk.diagnostics.words import Words
 from kiosk.i18n import Catalogues
 from kiosk.technician.tools import Tools
 from kiosk.voice import utterance
@@ -72,8 +73,7 @@ class Person:
             view_degrees=VIEW_DEGREES,
             print_page=self._print,
         )
-        words = partial(WORDS.text, language)
-        self.test = HANDS_ON[check](words, tools, self._done, self._given_up)
+        self.test = HANDS_ON[check](Words(WORDS, language), tools, self._done, self._given_up)
         Window.add_widget(self.test)
         self.shown.pump(3)
         self.test.begin()
